@@ -1,0 +1,65 @@
+"""maskkit: room photo, mask, generated room, and back into the untouched photo.
+
+Every name below is loaded on first use, so that ``import maskkit`` costs next to nothing and has no side effects.
+
+>>> import maskkit as mk
+>>> mk.Mask.__name__
+'Mask'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maskkit.client.rooms import RoomClient as RoomClient
+    from maskkit.compositing.audit import audit as audit
+    from maskkit.compositing.blend import composite as composite
+    from maskkit.geometry.camera import estimate_camera as estimate_camera
+    from maskkit.images.decode import open_photo as open_photo
+    from maskkit.images.normalize import normalize as normalize
+    from maskkit.images.photo import Photo as Photo
+    from maskkit.images.probe import probe as probe
+    from maskkit.images.transform import Transform as Transform
+    from maskkit.masks.classes import RoomClass as RoomClass
+    from maskkit.masks.mask import Mask as Mask
+    from maskkit.masks.segment import segment as segment
+    from maskkit.masks.target import mask as mask
+    from maskkit.roomapi.words import RoomType as RoomType
+    from maskkit.roomapi.words import Theme as Theme
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Mask": "maskkit.masks.mask",
+    "Photo": "maskkit.images.photo",
+    "RoomClass": "maskkit.masks.classes",
+    "RoomClient": "maskkit.client.rooms",
+    "RoomType": "maskkit.roomapi.words",
+    "Theme": "maskkit.roomapi.words",
+    "Transform": "maskkit.images.transform",
+    "audit": "maskkit.compositing.audit",
+    "composite": "maskkit.compositing.blend",
+    "estimate_camera": "maskkit.geometry.camera",
+    "mask": "maskkit.masks.target",
+    "normalize": "maskkit.images.normalize",
+    "open_photo": "maskkit.images.decode",
+    "probe": "maskkit.images.probe",
+    "segment": "maskkit.masks.segment",
+}
+
+__all__ = sorted([*_HOMES, "__version__"])
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'maskkit' has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

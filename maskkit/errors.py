@@ -1,0 +1,388 @@
+"""Every error that maskkit raises on purpose.
+
+Each error says what happened, where, and what to do, and carries a stable ``code``: the same word in Python, in
+``--json`` output, in the service's problem documents and in ``docs/errors.md``. An error also derives from the builtin
+that a caller would expect, so that both broad and narrow ``except`` clauses work.
+
+    MaskkitError
+    ├── UnknownChoice (ValueError)             a room, theme, target, method or engine that does not exist
+    ├── MissingExtra (ImportError)             an optional part is not installed
+    ├── InputRefused (ValueError)
+    │   ├── ImageRefused
+    │   │   ├── ImageNotFound (FileNotFoundError)
+    │   │   ├── EmptyFile
+    │   │   ├── UnsupportedFormat
+    │   │   ├── ImageTooLarge
+    │   │   └── CorruptImage
+    │   ├── MaskRefused
+    │   │   ├── EmptyMask
+    │   │   ├── FullMask
+    │   │   ├── GreyMask
+    │   │   ├── SizeMismatch
+    │   │   └── BadPolygon
+    │   ├── BadTransform
+    │   ├── NoRoomFound                        no floor, wall or vanishing point to work with
+    │   ├── InvalidRequest                     refused here, before a photo is spent
+    │   ├── UnsafeUrl
+    │   ├── NothingToDo                        no photo in what was given
+    │   ├── OutputExists (FileExistsError)
+    │   └── LeakFound                          pixels changed outside the mask
+    ├── ApiError
+    │   ├── ServiceUnreachable (ConnectionError)
+    │   ├── ServiceFailed                      5xx
+    │   ├── BadAnswer                          not what the wire promises
+    │   ├── RequestRejected (ValueError)       400, 404, 409, 413, 422
+    │   ├── KeyRefused (PermissionError)       401, 403
+    │   ├── OutOfPhotos                        402
+    │   ├── RateLimited                        429
+    │   └── OutcomeUnknown                     a paid call whose answer was lost
+    ├── GenerationFailed                       the service ended the generation as FAILED
+    ├── DeadlinePassed (TimeoutError)
+    ├── DownloadFailed (OSError)
+    ├── StorageError (OSError)
+    ├── JournalError
+    │   ├── JournalLocked
+    │   └── JournalMismatch
+    ├── ServiceNotStarted                      the embedded service did not come up
+    └── BatchIncomplete                        some photos of a batch failed
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MaskkitError(Exception):
+    """The root of all errors that maskkit raises on purpose.
+
+    ``where`` names the file, field or URL; ``hint`` says what to do about it.
+
+    >>> error = EmptyMask("the mask marks nothing to generate", where="mask.png")
+    >>> print(error)
+    mask.png: the mask marks nothing to generate. Paint 255 where the room is to be generated.
+    >>> error.code, error.exit_code
+    ('empty_mask', 3)
+    """
+
+    code: ClassVar[str] = "unexpected"
+    exit_code: ClassVar[int] = 1
+    default_hint: ClassVar[str] = ""
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = self.default_hint if hint is None else hint
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{head}. {self.hint}" if self.hint else head
+
+    def to_json(self) -> dict[str, str]:
+        """The error as the ``error`` object of ``--json`` output and of ``failed.jsonl``."""
+        fields = {"code": self.code, "message": self.message, "where": self.where or "", "hint": self.hint}
+        return {name: value for name, value in fields.items() if value}
+
+
+class UnknownChoice(MaskkitError, ValueError):
+    """A word that names none of the things it may name."""
+
+    code = "unknown_choice"
+    exit_code = 2
+
+
+class MissingExtra(MaskkitError, ImportError):
+    """An optional part of maskkit is not installed."""
+
+    code = "missing_extra"
+
+
+class InputRefused(MaskkitError, ValueError):
+    """Something that was given cannot be worked with."""
+
+    code = "input_refused"
+    exit_code = 3
+
+
+class ImageRefused(InputRefused):
+    """An image file that cannot be used."""
+
+    code = "image_refused"
+
+
+class ImageNotFound(ImageRefused, FileNotFoundError):
+    """There is no such file."""
+
+    code = "image_not_found"
+    default_hint = "Check the path."
+
+
+class EmptyFile(ImageRefused):
+    """The file has no bytes."""
+
+    code = "empty_file"
+    default_hint = "Copy or download the photo again."
+
+
+class UnsupportedFormat(ImageRefused):
+    """The bytes are not an image of a format that is read here."""
+
+    code = "unsupported_format"
+    default_hint = "Save the photo as JPEG, PNG, WebP or AVIF."
+
+
+class ImageTooLarge(ImageRefused):
+    """The image is over a limit; nothing of it was decoded."""
+
+    code = "image_too_large"
+    default_hint = "Make the photo smaller, or raise the limit if you trust its source."
+
+
+class CorruptImage(ImageRefused):
+    """The file starts like an image but cannot be decoded to its end."""
+
+    code = "corrupt_image"
+    default_hint = "Copy or download the photo again."
+
+
+class MaskRefused(InputRefused):
+    """A mask that cannot be used."""
+
+    code = "mask_refused"
+
+
+class EmptyMask(MaskRefused):
+    """The mask marks no pixel."""
+
+    code = "empty_mask"
+    default_hint = "Paint 255 where the room is to be generated."
+
+
+class FullMask(MaskRefused):
+    """The mask marks every pixel."""
+
+    code = "full_mask"
+    default_hint = "Paint 0 where the photo is to stay, or ask for a full mask in so many words."
+
+
+class GreyMask(MaskRefused):
+    """A mask with more grey than an edge explains."""
+
+    code = "grey_mask"
+    default_hint = "Threshold the mask yourself, so that nothing is decided silently."
+
+
+class SizeMismatch(MaskRefused):
+    """Photo and mask differ in size."""
+
+    code = "size_mismatch"
+    default_hint = "Make the mask from the upright photo at its full size."
+
+
+class BadPolygon(MaskRefused):
+    """A polygon without area, or with points that are no numbers."""
+
+    code = "bad_polygon"
+    default_hint = "Give at least three different points as x,y in pixels of the upright photo."
+
+
+class BadTransform(InputRefused):
+    """A saved transform that does not describe one, or does not fit the image."""
+
+    code = "bad_transform"
+    default_hint = "Use the transform.json that was written beside the photo."
+
+
+class NoRoomFound(InputRefused):
+    """The picture shows no room that its geometry could be read from."""
+
+    code = "no_room_found"
+    default_hint = "Give a mask with --mask, or draw the floor as a polygon."
+
+
+class InvalidRequest(InputRefused):
+    """A request that the service would refuse; nothing was sent and nothing was spent."""
+
+    code = "invalid_request"
+
+
+class UnsafeUrl(InputRefused):
+    """A URL that leads, or may lead, to an address that is not public."""
+
+    code = "unsafe_url"
+    default_hint = "Give a public http or https URL."
+
+
+class NothingToDo(InputRefused):
+    """There is no photo in what was given."""
+
+    code = "nothing_to_do"
+    default_hint = "Give a photo, or a folder that holds JPEG, PNG, WebP or AVIF photos."
+
+
+class OutputExists(InputRefused, FileExistsError):
+    """The output is there already; it was left as it is."""
+
+    code = "output_exists"
+    default_hint = "Choose another name, or pass --overwrite."
+
+
+class LeakFound(InputRefused):
+    """A result differs from its photo outside the mask."""
+
+    code = "leak_found"
+    default_hint = "Composite it again with `maskkit composite`: that keeps every pixel outside the mask."
+
+
+class ApiError(MaskkitError):
+    """A call to the Room Creation service that did not give what it should.
+
+    ``status`` is the HTTP status, ``request_id`` the service's id of the request, where known.
+    """
+
+    code = "api_error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.status = status
+        self.request_id = request_id
+
+
+class ServiceUnreachable(ApiError, ConnectionError):
+    """No connection to the service."""
+
+    code = "service_unreachable"
+    default_hint = "Check --service and the network; nothing was spent."
+
+
+class ServiceFailed(ApiError):
+    """The service answered with an error of its own (5xx)."""
+
+    code = "service_failed"
+    default_hint = "Try again later."
+
+
+class BadAnswer(ApiError):
+    """The answer is not what the wire promises."""
+
+    code = "bad_answer"
+    default_hint = "Check that --service points at a Room Creation service."
+
+
+class RequestRejected(ApiError, ValueError):
+    """The service refused the request."""
+
+    code = "request_rejected"
+    exit_code = 3
+
+
+class KeyRefused(ApiError, PermissionError):
+    """The service refused the key, or the key does not belong to the user."""
+
+    code = "key_refused"
+    exit_code = 4
+    default_hint = "Check MASKKIT_API_KEY and --user-id."
+
+
+class OutOfPhotos(ApiError):
+    """No photos are left on the account."""
+
+    code = "out_of_photos"
+    exit_code = 5
+    default_hint = "Buy photos, then run the same command again: it goes on where it stopped."
+
+
+class RateLimited(ApiError):
+    """Too many requests; ``retry_after_s`` says when to come back."""
+
+    code = "rate_limited"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message, where=where, hint=hint, status=status, request_id=request_id)
+        self.retry_after_s = retry_after_s
+
+
+class OutcomeUnknown(ApiError):
+    """The answer to a paid call was lost: it may or may not have been carried out. It is never sent again blindly."""
+
+    code = "outcome_unknown"
+    default_hint = "Compare the account's photos before and after, then start this photo afresh."
+
+
+class GenerationFailed(MaskkitError):
+    """The service ended the generation as FAILED; the photo is refunded by the service."""
+
+    code = "generation_failed"
+    exit_code = 6
+
+
+class DeadlinePassed(MaskkitError, TimeoutError):
+    """What was waited for did not come in time."""
+
+    code = "deadline_passed"
+    exit_code = 7
+    default_hint = "Run the same command again: it goes on waiting where it stopped."
+
+
+class DownloadFailed(MaskkitError, OSError):
+    """A file could not be fetched whole."""
+
+    code = "download_failed"
+
+
+class StorageError(MaskkitError, OSError):
+    """A store could not read or write."""
+
+    code = "storage_error"
+
+
+class JournalError(MaskkitError):
+    """The batch journal cannot be used."""
+
+    code = "journal_error"
+
+
+class JournalLocked(JournalError):
+    """Another run is writing to the same output folder."""
+
+    code = "journal_locked"
+    default_hint = "Wait for the other run, or choose another folder with -o."
+
+
+class JournalMismatch(JournalError):
+    """The journal belongs to a run with other options."""
+
+    code = "journal_mismatch"
+    exit_code = 3
+    default_hint = "Use the options of the first run, another folder with -o, or --fresh to start over."
+
+
+class ServiceNotStarted(MaskkitError):
+    """The embedded service did not come up."""
+
+    code = "service_not_started"
+
+
+class BatchIncomplete(MaskkitError):
+    """Some photos of a batch failed; the others are done."""
+
+    code = "batch_incomplete"
+    exit_code = 8
+    default_hint = "Look into failed.jsonl, mend what it names, and run the same command again."
