@@ -24,6 +24,7 @@ that a caller would expect, so that both broad and narrow ``except`` clauses wor
     │   ├── NoRoomFound                        no floor, wall or vanishing point to work with
     │   ├── InvalidRequest                     refused here, before a photo is spent
     │   ├── UnsafeUrl
+    │   ├── WebhookRefused                     a callback that is unsigned, forged, stale or replayed
     │   ├── NothingToDo                        no photo in what was given
     │   ├── OutputExists (FileExistsError)
     │   └── LeakFound                          pixels changed outside the mask
@@ -49,6 +50,7 @@ that a caller would expect, so that both broad and narrow ``except`` clauses wor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -201,9 +203,23 @@ class NoRoomFound(InputRefused):
 
 
 class InvalidRequest(InputRefused):
-    """A request that the service would refuse; nothing was sent and nothing was spent."""
+    """A request that the service would refuse; nothing was sent and nothing was spent.
+
+    ``fields`` says for each wrong field what is wrong with it.
+    """
 
     code = "invalid_request"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.fields = dict(fields or {})
 
 
 class UnsafeUrl(InputRefused):
@@ -211,6 +227,13 @@ class UnsafeUrl(InputRefused):
 
     code = "unsafe_url"
     default_hint = "Give a public http or https URL."
+
+
+class WebhookRefused(InputRefused):
+    """A callback whose signature does not prove where it comes from."""
+
+    code = "webhook_refused"
+    default_hint = "Check the webhook secret and this machine's clock; confirm by retrieve before acting on a callback."
 
 
 class NothingToDo(InputRefused):
