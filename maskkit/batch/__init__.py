@@ -1,0 +1,1 @@
+"""Many photos at once: what to do, what was done, and doing the rest; safe to kill at any moment."""

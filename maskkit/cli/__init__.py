@@ -1,0 +1,1 @@
+"""The command line: one file a command, every shared option in :mod:`maskkit.cli.options`."""
