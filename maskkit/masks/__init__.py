@@ -1,0 +1,1 @@
+"""Room masks: the mask value, polygons, segmentation, refinement and pictures of them."""

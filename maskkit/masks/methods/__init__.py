@@ -1,0 +1,1 @@
+"""The ways to find what a room photo shows, one file each."""
