@@ -1,0 +1,1 @@
+"""Where files are kept: one small protocol, in memory or in a folder."""
