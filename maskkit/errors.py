@@ -260,7 +260,8 @@ class LeakFound(InputRefused):
 class ApiError(MaskkitError):
     """A call to the Room Creation service that did not give what it should.
 
-    ``status`` is the HTTP status, ``request_id`` the service's id of the request, where known.
+    ``status`` is the HTTP status, ``request_id`` the service's id of the request, ``retry_after_s`` how long the service
+    asks to wait, where known.
     """
 
     code = "api_error"
@@ -273,10 +274,12 @@ class ApiError(MaskkitError):
         hint: str | None = None,
         status: int | None = None,
         request_id: str | None = None,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(message, where=where, hint=hint)
         self.status = status
         self.request_id = request_id
+        self.retry_after_s = retry_after_s
 
 
 class ServiceUnreachable(ApiError, ConnectionError):
@@ -327,19 +330,6 @@ class RateLimited(ApiError):
     """Too many requests; ``retry_after_s`` says when to come back."""
 
     code = "rate_limited"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        where: str | None = None,
-        hint: str | None = None,
-        status: int | None = None,
-        request_id: str | None = None,
-        retry_after_s: float | None = None,
-    ) -> None:
-        super().__init__(message, where=where, hint=hint, status=status, request_id=request_id)
-        self.retry_after_s = retry_after_s
 
 
 class OutcomeUnknown(ApiError):
