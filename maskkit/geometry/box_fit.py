@@ -1,0 +1,169 @@
+"""Fit the room's box, and the camera with it, to what is known of the surfaces and to the straight lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import cv2
+import numpy as np
+
+from maskkit.geometry.planes import SURFACE_OF_PLANE, planes_hit
+from maskkit.geometry.search import shrink_search
+from maskkit.geometry.vanishing import FocalPrior, Segments, rotations, score
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from maskkit.types import Floats, Labels, Points, SizeWh
+
+TYPICAL_CEILING = 0.72
+PROPOSALS = 500
+SURFACE_OF_LABEL = np.zeros(256, np.uint8)
+SURFACE_OF_LABEL[[1, 2, 3, 4, 5, 7, 9]] = [1, 2, 3, 2, 2, 1, 2]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What is known of the surfaces at some points of a picture.
+
+    ``points`` (N, 2) in long sides from the picture's centre; ``costs`` (N, 4) the cost, 0..1, of seeing surface
+    0 (unused), 1 floor, 2 wall, 3 ceiling there; ``weights`` (N,) sum to 1.
+    """
+
+    points: Points
+    costs: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class BoxFit:
+    """A frame (see :mod:`maskkit.geometry.vanishing`), a box (left, right, back, ceiling), and how well they fit."""
+
+    frame: Floats
+    box: Floats
+    cost: float
+    agreement: float
+
+
+def sample_points(size_wh: SizeWh, across: int) -> tuple[Points, NDArray[np.intp]]:
+    """A grid of ``across`` points along the long side: in long sides from the centre, and as (N, 2) pixel indices."""
+    step = max(size_wh) / across
+    x, y = np.meshgrid(np.arange(step / 2, size_wh[0], step), np.arange(step / 2, size_wh[1], step))
+    points = np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float64)
+    return to_units(points, size_wh), points.astype(np.intp)
+
+
+def to_units(points: Points, size_wh: SizeWh) -> Points:
+    """Pixels to long sides from the picture's centre."""
+    return np.asarray((points - np.array(size_wh) / 2.0) / max(size_wh), np.float64)
+
+
+def label_evidence(labels: Labels, *, across: int = 40, border_points: int = 700) -> Evidence:
+    """Evidence from a label map: a coarse grid, and as much again along the borders between surfaces.
+
+    Windows, doors and mirrors count as wall, rugs as floor; all other classes are left out.
+    """
+    size_wh = (labels.shape[1], labels.shape[0])
+    surface = SURFACE_OF_LABEL[labels]
+    _, indices = sample_points(size_wh, across)
+    indices = np.concatenate([indices, _border_points(surface, border_points)])
+    told = surface[indices[:, 1], indices[:, 0]]
+    indices, told = indices[told > 0], told[told > 0]
+    costs = 1.0 - np.eye(4)[told]
+    return Evidence(to_units(indices + 0.5, size_wh), costs, np.full(len(told), 1.0 / max(len(told), 1)))
+
+
+def position_evidence(size_wh: SizeWh, *, across: int = 32) -> Evidence:
+    """Evidence from nothing but the place in the picture: floor below, ceiling above, wall between."""
+    points, indices = sample_points(size_wh, across)
+    down = indices[:, 1] / size_wh[1]
+    likely = np.stack(
+        [0 * down, np.clip(down * 2.2 - 1.1, 0, 1), 1 - np.abs(down - 0.45) * 1.6, 0.8 - 3 * down], axis=1
+    )
+    return Evidence(points, 1.0 - np.clip(likely, 0.0, 1.0), np.full(len(points), 1.0 / len(points)))
+
+
+def _border_points(surface: Labels, most: int) -> NDArray[np.intp]:
+    """Up to ``most`` pixels close to where two surfaces touch, always the same ones."""
+    reach = max(3, max(surface.shape) // 90)
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    near = [np.asarray(cv2.dilate((surface == kind).astype(np.uint8), kernel), np.uint8) for kind in (1, 2, 3)]
+    y, x = np.nonzero((near[0] & near[1]) | (near[1] & near[2]))
+    chosen = np.random.default_rng(0).permutation(len(y))[:most]
+    return np.stack([x[chosen], y[chosen]], axis=1)
+
+
+def rays_of(frames: Floats, points: Points) -> Floats:
+    """Room directions through points for many frames: (B, 4), (N, 2) → (B, N, 3)."""
+    towards = np.empty((len(frames), len(points), 3))
+    towards[..., :2] = points / np.exp(frames[:, 0])[:, None, None]
+    towards[..., 2] = 1.0
+    return towards @ rotations(frames[:, 1], frames[:, 2], frames[:, 3])
+
+
+def mismatch(rays: Floats, boxes: Floats, evidence: Evidence) -> Floats:
+    """The weighted cost of the surfaces that the boxes put at the evidence's points, 0..1: (B, …) → (B,)."""
+    ids, _ = planes_hit(rays, boxes)
+    surfaces = SURFACE_OF_PLANE[ids]
+    return evidence.costs[np.arange(len(evidence.weights)), surfaces] @ evidence.weights
+
+
+def box_prior_cost(boxes: Floats) -> Floats:
+    """What speaks against boxes before looking: ceilings far from usual, walls very near or very far."""
+    ceiling = ((np.log(boxes[:, 3]) - np.log(TYPICAL_CEILING)) / 0.35) ** 2
+    sides = ((np.log(boxes[:, :3]) - np.log(1.8)) / 0.9) ** 2
+    return cast("Floats", 0.004 * ceiling + 0.0015 * sides.sum(axis=1))
+
+
+def fit_box(
+    candidates: list[Floats], segments: Segments, prior: FocalPrior, evidence: Evidence, *, weight: float = 4.0
+) -> BoxFit:
+    """The best box over all candidate frames; camera and box are refined together at the end.
+
+    Cost: ``weight`` x mismatch of surfaces - agreement of the segments + what is unusual about camera and box.
+    """
+    starts = [start for frame in candidates for start in _propose(frame, segments, prior, evidence, weight)]
+    starts.sort(key=lambda start: start[0])
+    cost = partial(_joint_cost, segments=segments, prior=prior, evidence=evidence, weight=weight)
+    ends = [_refine(values, cost) for _, values in starts[:3]]
+    costs = [float(cost(end[None], sigma=0.014)[0]) for end in ends]
+    best = ends[int(np.argmin(costs))]
+    wrong = float(mismatch(rays_of(best[None, :4], evidence.points), np.exp(best[None, 4:]), evidence)[0])
+    return BoxFit(best[:4], np.exp(best[4:]), min(costs), 1.0 - wrong)
+
+
+def _propose(
+    frame: Floats, segments: Segments, prior: FocalPrior, evidence: Evidence, weight: float
+) -> list[tuple[float, Floats]]:
+    """The best of many boxes for one frame, as (cost, frame and log box)."""
+    rng = np.random.default_rng(0)
+    sides = rng.uniform(np.log(0.15), np.log(7.0), (PROPOSALS, 3))
+    boxes = np.concatenate([sides, rng.normal(np.log(TYPICAL_CEILING), 0.4, (PROPOSALS, 1))], axis=1)
+    rays = rays_of(frame[None], evidence.points)[0]
+    base = -float(score(frame[None], segments, prior, sigma=0.014)[0])
+
+    def cost(logs: Floats) -> Floats:
+        tried = np.exp(logs)
+        return base + weight * mismatch(rays, tried, evidence) + box_prior_cost(tried)
+
+    costs = cost(boxes)
+    first = np.argsort(costs, kind="stable")[:2]
+    ends = [shrink_search(cost, boxes[index], np.array([0.4, 0.4, 0.4, 0.2]), rounds=8) for index in first]
+    return [(float(cost(end[None])[0]), np.concatenate([frame, end])) for end in ends]
+
+
+def _refine(values: Floats, cost: partial[Floats]) -> Floats:
+    for sigma, spread in ((0.02, 1.0), (0.014, 0.4)):
+        widths = spread * np.array([0.06, 0.03, 0.03, 0.012, 0.12, 0.12, 0.12, 0.12])
+        values = shrink_search(partial(cost, sigma=sigma), values, widths, rounds=16)
+    return values
+
+
+def _joint_cost(
+    values: Floats, *, segments: Segments, prior: FocalPrior, evidence: Evidence, weight: float, sigma: float
+) -> Floats:
+    frames, boxes = values[:, :4], np.exp(values[:, 4:])
+    lines = score(frames, segments, prior, sigma=sigma)
+    return weight * mismatch(rays_of(frames, evidence.points), boxes, evidence) - lines + box_prior_cost(boxes)
