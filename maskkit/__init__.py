@@ -49,7 +49,7 @@ _HOMES = {
     "segment": "maskkit.masks.segment",
 }
 
-__all__ = sorted([*_HOMES, "__version__"])
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0605 - the names stand once, in _HOMES
 
 
 def __getattr__(name: str) -> object:
@@ -62,4 +62,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted(__all__)

@@ -1,8 +1,7 @@
 """Every error that maskkit raises on purpose.
 
-Each error says what happened, where, and what to do, and carries a stable ``code``: the same word in Python, in
-``--json`` output, in the service's problem documents and in ``docs/errors.md``. An error also derives from the builtin
-that a caller would expect, so that both broad and narrow ``except`` clauses work.
+Each error says what happened, where, and what to do, and carries a stable ``code``: the same word in Python, in ``--json``
+output, in problem documents and in ``docs/errors.md``. It also derives from the builtin that a caller would expect.
 
     MaskkitError
     ├── UnknownChoice (ValueError)             a room, theme, target, method or engine that does not exist
@@ -233,7 +232,7 @@ class WebhookRefused(InputRefused):
     """A callback whose signature does not prove where it comes from."""
 
     code = "webhook_refused"
-    default_hint = "Check the webhook secret and this machine's clock; confirm by retrieve before acting on a callback."
+    default_hint = "Check the webhook secret and this machine's clock."
 
 
 class NothingToDo(InputRefused):
@@ -260,8 +259,8 @@ class LeakFound(InputRefused):
 class ApiError(MaskkitError):
     """A call to the Room Creation service that did not give what it should.
 
-    ``status`` is the HTTP status, ``request_id`` the service's id of the request, ``retry_after_s`` how long the service
-    asks to wait, where known.
+    Where known, ``status`` is the HTTP status, ``request_id`` the service's id of the request, and ``retry_after_s`` how
+    long the service asks to wait.
     """
 
     code = "api_error"
@@ -333,7 +332,7 @@ class RateLimited(ApiError):
 
 
 class OutcomeUnknown(ApiError):
-    """The answer to a paid call was lost: it may or may not have been carried out. It is never sent again blindly."""
+    """The answer to a paid call was lost: it may have been carried out, and is never sent again blindly."""
 
     code = "outcome_unknown"
     default_hint = "Compare the account's photos before and after, then start this photo afresh."

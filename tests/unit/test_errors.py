@@ -58,7 +58,12 @@ def test_exit_codes_are_those_of_the_contract() -> None:
 def test_each_error_tells_what_where_and_what_to_do(cls: type[MaskkitError]) -> None:
     error = cls("the thing broke", where="kitchen.jpg", hint="Mend it.")
     assert str(error) == "kitchen.jpg: the thing broke. Mend it."
-    assert error.to_json() == {"code": cls.code, "message": "the thing broke", "where": "kitchen.jpg", "hint": "Mend it."}
+    assert error.to_json() == {
+        "code": cls.code,
+        "message": "the thing broke",
+        "where": "kitchen.jpg",
+        "hint": "Mend it.",
+    }
     assert cls.__doc__
 
 

@@ -45,7 +45,7 @@ def test_importing_maskkit_configures_no_logging() -> None:
 def test_every_exported_name_is_there() -> None:
     for name in maskkit.__all__:
         assert getattr(maskkit, name) is not None
-    assert dir(maskkit) == maskkit.__all__
+    assert dir(maskkit) == sorted(maskkit.__all__)
 
 
 def test_every_module_can_be_imported_by_itself_and_says_what_it_is_for() -> None:
@@ -75,14 +75,19 @@ def test_functions_stay_small() -> None:
 def test_no_name_says_nothing() -> None:
     assert [path for path in MODULES if path.stem in {"utils", "util", "helpers", "common", "misc"}] == []
     classes = [
-        node.name for path in MODULES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
     ]
     assert [name for name in classes if name.endswith(("Manager", "Helper", "Handler"))] == []
 
 
 def test_only_images_speaks_of_other_channel_orders() -> None:
     """RGB everywhere: the letters BGR appear in one package only."""
-    outside = [path for path in MODULES if "images" not in path.relative_to(PACKAGE).parts and "BGR" in path.read_text()]
+    outside = [
+        path for path in MODULES if "images" not in path.relative_to(PACKAGE).parts and "BGR" in path.read_text()
+    ]
     assert outside == []
 
 

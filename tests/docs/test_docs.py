@@ -1,0 +1,88 @@
+"""The documents tell the truth: every command, flag, setting and error code is described, every link leads somewhere."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from maskkit import errors
+from maskkit.cli.main import main
+from maskkit.errors import MaskkitError
+from maskkit.service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def section(page: str, heading: str) -> str:
+    """The text of one `##` section."""
+    text = (ROOT / "docs" / page).read_text()
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert found, f"docs/{page} has no section {heading!r}"
+    return found.group(1)
+
+
+def commands() -> dict[str, click.Command]:
+    context = click.Context(main)
+    return {name: command for name in main.list_commands(context) if (command := main.get_command(context, name))}
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_and_flag_is_documented(name: str) -> None:
+    text = section("cli.md", f"maskkit {name}")
+    flags = [
+        flag
+        for parameter in commands()[name].params
+        if isinstance(parameter, click.Option) and not parameter.hidden
+        for flag in parameter.opts + parameter.secondary_opts
+        if flag.startswith("--") and flag != "--help"
+    ]
+    assert [flag for flag in flags if f"`{flag}" not in text] == []
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    described = re.findall(r"^## maskkit (\S+)", (ROOT / "docs/cli.md").read_text(), re.MULTILINE)
+    assert sorted(described) == sorted(commands())
+
+
+def test_every_error_code_is_documented_with_its_exit_code() -> None:
+    text = (ROOT / "docs/errors.md").read_text()
+    classes = [value for value in vars(errors).values() if inspect.isclass(value) and issubclass(value, MaskkitError)]
+    missing = [cls.code for cls in classes if f"| `{cls.code}` | {cls.exit_code} |" not in text]
+    assert missing == []
+
+
+def test_every_setting_of_the_service_is_documented() -> None:
+    text = (ROOT / "docs/service.md").read_text()
+    prefix = Settings.model_config["env_prefix"]
+    assert [name for name in Settings.model_fields if f"`{prefix}{name}`".upper() not in text.upper()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()) + re.findall(r'src="([^"]+)"', page.read_text())
+    local = [link for link in links if "://" not in link]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def test_the_python_examples_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert blocks
+    (tmp_path / "sample_images").symlink_to(ROOT / "sample_images")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), names)
+    assert names["audit"]
+
+
+def test_the_changelog_has_the_version_of_the_package() -> None:
+    import maskkit
+
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert f"## [{maskkit.__version__}]" in text
+    assert f'version = "{maskkit.__version__}"' in (ROOT / "pyproject.toml").read_text()
