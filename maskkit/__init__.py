@@ -49,7 +49,7 @@ _HOMES = {
     "segment": "maskkit.masks.segment",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0605 - the names stand once, in _HOMES
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - the names stand once, in _HOMES
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,6 @@
 """Every error that maskkit raises on purpose.
 
-Each error says what happened, where, and what to do, and carries a stable ``code``: the same word in Python, in ``--json``
+Each error says what happened, where, and what to do, and carries a stable ``code``: the same word in Python, in JSON
 output, in problem documents and in ``docs/errors.md``. It also derives from the builtin that a caller would expect.
 
     MaskkitError
@@ -259,8 +259,8 @@ class LeakFound(InputRefused):
 class ApiError(MaskkitError):
     """A call to the Room Creation service that did not give what it should.
 
-    Where known, ``status`` is the HTTP status, ``request_id`` the service's id of the request, and ``retry_after_s`` how
-    long the service asks to wait.
+    Where known, ``status`` is the HTTP status, ``request_id`` the service's id of the request, and ``retry_after_s``
+    how long the service asks to wait.
     """
 
     code = "api_error"

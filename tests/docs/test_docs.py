@@ -1,4 +1,4 @@
-"""The documents tell the truth: every command, flag, setting and error code is described, every link leads somewhere."""
+"""The documents tell the truth: commands, flags, settings and error codes are described, links lead somewhere."""
 
 from __future__ import annotations
 
