@@ -51,7 +51,7 @@ def sample_points(size_wh: SizeWh, across: int) -> tuple[Points, NDArray[np.intp
     """A grid of ``across`` points along the long side: in long sides from the centre, and as (N, 2) pixel indices."""
     step = max(size_wh) / across
     x, y = np.meshgrid(np.arange(step / 2, size_wh[0], step), np.arange(step / 2, size_wh[1], step))
-    points = np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float64)
+    points: Points = np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float64)
     return to_units(points, size_wh), points.astype(np.intp)
 
 

@@ -93,10 +93,12 @@ def estimate_camera(photo: Photo) -> Camera:
     Raises:
         NoRoomFound: the picture has too few straight lines.
 
-    >>> estimate_camera(Photo(np.zeros((64, 64, 3), np.uint8)))
-    Traceback (most recent call last):
-    ...
-    maskkit.errors.NoRoomFound: the photo shows 0 straight lines, too few for a room. Give a mask with --mask, ...
+    >>> from maskkit.images.photo import Photo
+    >>> try:
+    ...     estimate_camera(Photo(np.zeros((64, 64, 3), np.uint8)))
+    ... except NoRoomFound as error:
+    ...     print(error.message)
+    the photo shows 0 straight lines, too few for a room
     """
     return camera_candidates(photo, photo_segments(photo))[0]
 
