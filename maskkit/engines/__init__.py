@@ -1,0 +1,1 @@
+"""Engines: what turns a photo and a mask into generated rooms."""

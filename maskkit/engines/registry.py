@@ -1,0 +1,49 @@
+"""The engines by name; an engine's module is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+import importlib
+
+from maskkit.engines.base import Engine
+from maskkit.errors import UnknownChoice
+
+_HOMES = {
+    "surface": "maskkit.engines.surface:SurfaceEngine",
+}
+
+ENGINE_NAMES = tuple(_HOMES)
+
+
+def engine(name: str) -> Engine:
+    """The engine called ``name``: one of ``ENGINE_NAMES``, or your own as ``"module:attribute"``.
+
+    The attribute is an engine, or something that gives one when it is called without arguments.
+
+    Raises:
+        UnknownChoice: no such engine; the message lists the names.
+        MissingExtra: the engine needs a part of maskkit that is not installed.
+
+    >>> engine("magic")
+    Traceback (most recent call last):
+    ...
+    maskkit.errors.UnknownChoice: unknown engine 'magic'. Choose one of: surface; or give your own as module:attribute.
+    """
+    home = _HOMES.get(name, name)
+    module, _, attribute = home.partition(":")
+    if not (module and attribute):
+        raise _unknown(name)
+    try:
+        found = getattr(importlib.import_module(module), attribute)
+    except (ModuleNotFoundError, AttributeError) as error:
+        if isinstance(error, ModuleNotFoundError) and error.name != module:
+            raise
+        raise _unknown(name) from error
+    made = found() if isinstance(found, type) or not isinstance(found, Engine) else found
+    if not isinstance(made, Engine):
+        raise UnknownChoice(f"{name!r} is no engine", hint="An engine has a name and a generate(request) method.")
+    return made
+
+
+def _unknown(name: str) -> UnknownChoice:
+    hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or give your own as module:attribute."
+    return UnknownChoice(f"unknown engine {name!r}", hint=hint)

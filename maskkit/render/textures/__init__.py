@@ -1,0 +1,1 @@
+"""Materials of walls, floors and ceilings: procedural, tileable, of real size, made with NumPy alone."""
