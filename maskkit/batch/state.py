@@ -54,9 +54,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """How far one room is. ``sent`` is None while nothing can have been spent on it."""
+    """How far one room is.
+
+    ``sent`` is None while nothing can have been spent on it; ``lost`` counts earlier calls of unknown outcome that the
+    user had sent afresh.
+    """
 
     sent: Sent | None = None
+    lost: int = 0
     created: Data | None = None
     succeeded: Data | None = None
     downloaded: Data | None = None
@@ -86,7 +91,7 @@ class ItemState:
     @property
     def spent(self) -> int:
         """How many photos this one has cost, counting calls whose outcome is unknown."""
-        return sum(room.sent is not None for room in self.rooms)
+        return sum((room.sent is not None) + room.lost for room in self.rooms)
 
     def is_done(self, rooms: int) -> bool:
         """Whether the first ``rooms`` rooms are finished."""
@@ -119,9 +124,12 @@ PREPARED_FILES = frozenset({"mask.png", "overlay.png", "photo.png", "mask-sent.p
 def _room_after(room: RoomState, event: Event) -> RoomState:
     match event.step:
         case Step.CREATE_SENT:
-            return RoomState(sent=Sent(event.data["key"], event.at, event.data["request"]))
+            sent = Sent(event.data["key"], event.at, event.data["request"])
+            return RoomState(sent=sent, lost=room.lost + room.outcome_unknown)
+        case Step.FAILED if event.data.get("settled"):
+            return RoomState(error=event.data, lost=room.lost)
         case Step.FAILED:
-            return RoomState(error=event.data) if event.data.get("settled") else replace(room, error=event.data)
+            return replace(room, error=event.data)
         case _:
             changes: dict[str, Any] = {"error": None, event.step.value: event.data}
             return replace(room, **changes)
