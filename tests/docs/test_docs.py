@@ -12,7 +12,7 @@ import pytest
 from maskkit import errors
 from maskkit.cli.main import main
 from maskkit.errors import MaskkitError
-from maskkit.service.settings import Settings
+from maskkit.service.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -58,8 +58,8 @@ def test_every_error_code_is_documented_with_its_exit_code() -> None:
 
 def test_every_setting_of_the_service_is_documented() -> None:
     text = (ROOT / "docs/service.md").read_text()
-    prefix = Settings.model_config["env_prefix"]
-    assert [name for name in Settings.model_fields if f"`{prefix}{name}`".upper() not in text.upper()] == []
+    prefix = ServiceSettings.model_config["env_prefix"]
+    assert [name for name in ServiceSettings.model_fields if f"`{prefix}{name}`".upper() not in text.upper()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -69,15 +69,18 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
     assert [link for link in local if not (page.parent / link).exists()] == []
 
 
-def test_the_python_examples_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    assert blocks
+def python_blocks(page: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if python_blocks(page)], ids=lambda page: page.name)
+def test_the_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sample_images").symlink_to(ROOT / "sample_images")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)
-    assert names["audit"]
+    for block in python_blocks(page):
+        exec(compile(block, page.name, "exec"), names)
+    assert names["mk"]
 
 
 def test_the_changelog_has_the_version_of_the_package() -> None:
