@@ -16,8 +16,8 @@ from maskkit.types import Rgb8, SizeWh
 class Origin:
     """What a photo was before it was decoded.
 
-    ``orientation`` is the EXIF value 1..8 that was applied, ``focal_35mm`` the focal length on 35 mm film in millimetres
-    where the camera wrote one, ``changes`` tells in words what decoding did to the pixels.
+    ``orientation`` is the EXIF value 1..8 that was applied, ``focal_35mm`` the focal length on 35 mm film in
+    millimetres where the camera wrote one, ``changes`` tells in words what decoding did to the pixels.
     """
 
     path: Path | None = None
@@ -57,5 +57,5 @@ class Photo:
     def pixels_sha256(self) -> str:
         """The hash of size and pixels: equal for equal pictures, whatever file they came from."""
         digest = hashlib.sha256(f"{self.size_wh}".encode())
-        digest.update(np.ascontiguousarray(self.pixels))
+        digest.update(np.ascontiguousarray(self.pixels).data)
         return digest.hexdigest()

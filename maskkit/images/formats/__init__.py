@@ -1,0 +1,1 @@
+"""What each file format says about itself in its header, read without decoding a pixel."""
