@@ -1,0 +1,202 @@
+"""Accept a create or a variation: everything about it is written down in one transaction, or nothing is."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from maskkit.errors import InvalidRequest
+from maskkit.roomapi.schema import Created, CreateRequest, VariationRequest, Varied
+from maskkit.roomapi.words import Status
+from maskkit.service import ledger
+from maskkit.service.answers import as_json
+from maskkit.service.db import generations
+from maskkit.service.db.database import Transaction
+from maskkit.service.db.idempotency_keys import store_answer, stored_answer
+from maskkit.service.db.rows import GenerationRow, KeyRow
+from maskkit.service.files import new_key
+from maskkit.service.idempotency import KeyGate, Mismatch, Replay, canonical, decide
+from maskkit.service.parts import Parts
+from maskkit.service.problems import FieldError, Problem, invalid, not_found, out_of_photos, unavailable
+
+HIGHEST_SEED = 2**32 - 1
+KEY_WAIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The answer to a create or variation; ``replayed`` when it was given before."""
+
+    body: bytes
+    status: int = HTTPStatus.OK
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a generation comes from: its project, and the photo and mask it works on."""
+
+    project_id: str
+    previous_id: str | None
+    photo_url: str
+    mask_url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One paid call: which it is, its body in the wire's words, and its Idempotency-Key."""
+
+    name: str
+    user_id: str
+    body: Mapping[str, object]
+    key: str | None
+
+
+def create(parts: Parts, gate: KeyGate, request: CreateRequest, *, seed: int | None, key: str | None) -> Accepted:
+    """Open a project with its first generation; takes one photo.
+
+    Raises:
+        Problem: 400 the size is over the limits, 402 no photo is left, 409 or 422 because of the key, 503 too busy.
+    """
+    try:
+        request.check_size(parts.settings.image_limits)
+    except InvalidRequest as error:
+        raise invalid(error) from error
+
+    def write(transaction: Transaction, now_ms: int) -> dict[str, object]:
+        project_id = str(uuid.uuid4())
+        source = _Source(project_id, None, request.image_url, request.mask_url, request.width, request.height)
+        row = _row(request, seed, now_ms, source)
+        generations.add_project(transaction, row.project_id, row.user_id, now_ms)
+        _add(transaction, row, costs=True, now_ms=now_ms)
+        left = ledger.credits_of(transaction, row.user_id).total
+        return Created(row.id, left, row.project_id).to_wire()
+
+    return _accept(parts, gate, Call("create", _user(request), _body(request, seed), key), write)
+
+
+def vary(parts: Parts, gate: KeyGate, request: VariationRequest, *, seed: int | None, key: str | None) -> Accepted:
+    """Add a generation to the project of an earlier one.
+
+    Raises:
+        Problem: 404 the earlier one is not this user's; else as for :func:`create`.
+    """
+
+    def write(transaction: Transaction, now_ms: int) -> dict[str, object]:
+        previous = generations.generation(transaction, request.generation_id.lower())
+        if previous is None or previous.user_id != _user(request):
+            raise not_found("generation")
+        source = _Source(
+            previous.project_id,
+            previous.id,
+            request.original_url,
+            request.mask_url or previous.mask_url,
+            previous.width,
+            previous.height,
+        )
+        row = _row(request, seed, now_ms, source)
+        _add(transaction, row, costs=not parts.settings.free_variations, now_ms=now_ms)
+        return Varied(row.id).to_wire()
+
+    return _accept(parts, gate, Call("variation", _user(request), _body(request, seed), key), write)
+
+
+def seed_of(generation_id: str) -> int:
+    """The seed of a generation whose request names none: always the same for the same generation.
+
+    >>> seed_of("4d9cbd0d-6fbe-4f5d-8f6a-4a5b7f1e2c3d")
+    259300202
+    """
+    return int.from_bytes(hashlib.sha256(generation_id.encode()).digest()[:4], "big")
+
+
+def _accept(
+    parts: Parts, gate: KeyGate, call: Call, write: Callable[[Transaction, int], dict[str, object]]
+) -> Accepted:
+    if call.key is None:
+        with parts.database.write() as transaction:
+            return Accepted(_write(parts, transaction, write))
+    with gate.enter(call.user_id, call.name, call.key, wait_s=KEY_WAIT_S) as entered:
+        if not entered:
+            detail = "a request with this Idempotency-Key is still being worked on"
+            raise Problem(HTTPStatus.CONFLICT, "idempotency_in_progress", detail, retry_after_s=1)
+        with parts.database.write() as transaction:
+            return _accept_once(parts, transaction, call, call.key, write)
+
+
+def _accept_once(
+    parts: Parts,
+    transaction: Transaction,
+    call: Call,
+    key: str,
+    write: Callable[[Transaction, int], dict[str, object]],
+) -> Accepted:
+    now_ms = parts.now_ms()
+    stored = stored_answer(transaction, call.user_id, call.name, key)
+    match decide(stored, call.body, now_ms):
+        case Replay(status, answer):
+            return Accepted(answer, status, replayed=True)
+        case Mismatch(fields):
+            raise _mismatch(fields)
+    answer = _write(parts, transaction, write)
+    expires_ms = now_ms + parts.settings.idempotency_ttl_s * 1000
+    kept = KeyRow(canonical(call.body), HTTPStatus.OK, answer, expires_ms)
+    store_answer(transaction, call.user_id, call.name, key, kept, now_ms=now_ms)
+    return Accepted(answer)
+
+
+def _write(parts: Parts, transaction: Transaction, write: Callable[[Transaction, int], dict[str, object]]) -> bytes:
+    if generations.count_open(transaction) >= parts.settings.max_waiting:
+        raise unavailable("too many generations are waiting", retry_after_s=30)
+    return as_json(write(transaction, parts.now_ms()))
+
+
+def _add(transaction: Transaction, row: GenerationRow, *, costs: bool, now_ms: int) -> None:
+    generations.add_generation(transaction, row)
+    if costs and not ledger.hold(transaction, row.user_id, row.id, now_ms=now_ms):
+        raise out_of_photos()
+
+
+def _row(request: CreateRequest | VariationRequest, seed: int | None, now_ms: int, source: _Source) -> GenerationRow:
+    generation_id = str(uuid.uuid4())
+    return GenerationRow(
+        id=generation_id,
+        project_id=source.project_id,
+        user_id=_user(request),
+        previous_id=source.previous_id,
+        photo_url=source.photo_url,
+        mask_url=source.mask_url,
+        room_type=str(request.room_type),
+        theme=str(request.theme),
+        width=source.width,
+        height=source.height,
+        seed=seed_of(generation_id) if seed is None else seed,
+        webhook=request.webhook,
+        output_key=new_key(),
+        status=Status.STARTING,
+        attempts=0,
+        error_code=None,
+        error_message=None,
+        created_ms=now_ms,
+        started_ms=None,
+        finished_ms=None,
+    )
+
+
+def _body(request: CreateRequest | VariationRequest, seed: int | None) -> dict[str, object]:
+    return request.to_wire() | ({} if seed is None else {"seed": seed})
+
+
+def _user(request: CreateRequest | VariationRequest) -> str:
+    return request.user_id.lower()
+
+
+def _mismatch(fields: tuple[str, ...]) -> Problem:
+    errors = tuple(FieldError(f"#/{name}", "differs from the first request with this key") for name in fields)
+    detail = f"this Idempotency-Key was used before with another body; different: {', '.join(fields)}"
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_mismatch", detail, errors=errors)

@@ -1,0 +1,99 @@
+"""The OpenAPI document: request bodies are described from the very dataclasses that check them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from maskkit import __version__
+from maskkit.roomapi.checks import image_url_problem, pixels_problem, url_problem, uuid_problem
+from maskkit.roomapi.schema import KEY_HEADER, CreateRequest, CreditRequest, RetrieveRequest, VariationRequest
+from maskkit.roomapi.words import RoomType, Status, Theme
+from maskkit.service.accept import HIGHEST_SEED
+
+_BY_CHECK: dict[object, dict[str, Any]] = {
+    uuid_problem: {"type": "string", "format": "uuid"},
+    url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
+    image_url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
+    pixels_problem: {"type": "integer", "minimum": 1},
+}
+
+_UUID = {"type": "string", "format": "uuid"}
+_COUNT = {"type": "integer", "minimum": 0}
+_TEXT = {"type": "string"}
+
+SEED = {"type": "integer", "minimum": 0, "maximum": HIGHEST_SEED, "description": "Repeats a generation; our own."}
+
+
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "Created": _object({"generation_id": _UUID, "remaining_photos": _COUNT, "project_id": _UUID}),
+    "Varied": _object({"generation_id": _UUID}),
+    "Generation": _object(
+        {"status": {"type": "string", "enum": [status.value for status in Status]}, "variations": _COUNT},
+        {
+            "images": {"type": "array", "items": {"type": "string", "format": "uri"}},
+            "error": _object({"code": _TEXT, "message": _TEXT}),
+        },
+    ),
+    "Credits": _object({"total": _COUNT, "subscription": _COUNT, "extra": _COUNT}),
+    "Asset": _object(
+        {"asset_id": _UUID, "url": {"type": "string", "format": "uri"}, "sha256": _TEXT, "expires_at": _TEXT}
+    ),
+    "Problem": _object(
+        {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "code": _TEXT},
+        {
+            "instance": _TEXT,
+            "errors": {"type": "array", "items": _object({"pointer": _TEXT, "detail": _TEXT})},
+            "retry_after": _COUNT,
+        },
+    ),
+}
+
+
+def body_schema(kind: type[CreateRequest | VariationRequest | RetrieveRequest | CreditRequest]) -> dict[str, Any]:
+    """The JSON schema of a request.
+
+    >>> body_schema(CreditRequest)["required"]
+    ['user_id']
+    """
+    hints = get_type_hints(kind)
+    schemas = {item.name: _schema(kind.CHECKS[item.name], hints[item.name]) for item in fields(kind)}
+    required = {item.name: schemas[item.name] for item in fields(kind) if item.default is not None}
+    return _object(required, {name: schema for name, schema in schemas.items() if name not in required})
+
+
+def json_body(schema: dict[str, Any], **extra: dict[str, Any]) -> dict[str, Any]:
+    """The content of a JSON body, with further optional members."""
+    return {"application/json": {"schema": {**schema, "properties": {**schema["properties"], **extra}}}}
+
+
+def good(name: str, description: str, *, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """The success of a route, for its ``responses``."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    return {status: {"description": description, "content": content}}
+
+
+def openapi_of(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the application."""
+    document = get_openapi(
+        title="maskkit room creation service",
+        version=__version__,
+        description="The Room Creation API, with uploads, idempotent calls and problem documents.",
+        routes=app.routes,
+    )
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {}).update(ANSWERS)
+    components["securitySchemes"] = {"key": {"type": "apiKey", "in": "header", "name": KEY_HEADER}}
+    return document
+
+
+def _schema(check: object, hint: object) -> dict[str, Any]:
+    words = next((kind for kind in (RoomType, Theme) if hint is kind), None)
+    return {"type": "string", "enum": [word.value for word in words]} if words else dict(_BY_CHECK[check])

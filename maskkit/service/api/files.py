@@ -1,0 +1,93 @@
+"""Uploads, and the bytes of what was uploaded or generated."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import IO
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse
+
+from maskkit.errors import ImageRefused
+from maskkit.roomapi.schema import PATHS, Asset
+from maskkit.service.answers import as_json
+from maskkit.service.api.calls import TheCaller, TheService, documented, json_answer
+from maskkit.service.api.documents import good
+from maskkit.service.core import Service
+from maskkit.service.db.files import add_file, file
+from maskkit.service.db.rows import FileRow
+from maskkit.service.files import FILES_PATH, check_upload, expired, is_name, keep_asset, store_name, url_of
+from maskkit.service.problems import Problem, file_refused, not_found
+
+router = APIRouter()
+
+_IN_MEMORY_BYTES = 1024 * 1024
+_IMAGE_BODY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/png", "image/jpeg")}
+
+
+@router.post(
+    PATHS["assets"],
+    status_code=201,
+    summary="Upload a photo or a mask",
+    responses=good("Asset", "The file is kept until expires_at.", status=201),
+    openapi_extra=documented(_IMAGE_BODY, 415),
+)
+async def upload(service: TheService, user_id: TheCaller, request: Request) -> Response:
+    """Keep an image file; the key was checked before the first byte is read."""
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as received:
+        async for chunk in request.stream():
+            received.write(chunk)
+        row = await run_in_threadpool(_keep, service, user_id, received)
+    asset = Asset(
+        url_of(service.url_for(request.headers.get("host")), row.name),
+        row.asset_id,
+        row.sha256,
+        _moment(row.expires_ms),
+    )
+    return json_answer(as_json(asset.to_wire()), status=HTTPStatus.CREATED)
+
+
+@router.api_route(
+    FILES_PATH + "{name}", methods=["GET", "HEAD"], summary="The bytes of a file", include_in_schema=False
+)
+def download(service: TheService, name: str) -> Response:
+    """Give a file to whoever knows its unguessable name."""
+    with service.parts.database.read() as transaction:
+        row = file(transaction, name) if is_name(name) else None
+    if row is None:
+        raise not_found("file")
+    now_ms = service.parts.now_ms()
+    if expired(row, now_ms):
+        when = _moment(row.expires_ms).isoformat()
+        raise Problem(HTTPStatus.GONE, "expired", "the file has expired", extra={"expired_at": when})
+    headers = {
+        "etag": f'"{row.sha256}"',
+        "cache-control": f"private, immutable, max-age={(row.expires_ms - now_ms) // 1000}",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": "inline",
+        "cross-origin-resource-policy": "cross-origin",
+    }
+    path = service.parts.store.path_of(store_name(name))
+    return FileResponse(path, media_type=row.content_type, headers=headers)
+
+
+def _keep(service: Service, user_id: str, received: IO[bytes]) -> FileRow:
+    with service.uploads:  # a few whole files in memory at a time, however many come in
+        received.seek(0)
+        data = received.read()
+        try:
+            content_type = check_upload(data, service.parts.settings.image_limits)
+        except ImageRefused as error:
+            raise file_refused(error) from error
+        row = keep_asset(service.parts, user_id, str(uuid.uuid4()), data, content_type)
+        with service.parts.database.write() as transaction:
+            add_file(transaction, row)
+    return row
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

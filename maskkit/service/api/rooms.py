@@ -1,0 +1,77 @@
+"""The three calls about rooms: create, variation, retrieve."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+
+from maskkit.roomapi.schema import IDEMPOTENCY_HEADER, PATHS, CreateRequest, RetrieveRequest, VariationRequest
+from maskkit.service import accept
+from maskkit.service.answers import as_json, generation_answer
+from maskkit.service.api.calls import TheCaller, TheJson, TheService, documented, json_answer, parse, seed_in
+from maskkit.service.api.documents import SEED, body_schema, good, json_body
+from maskkit.service.core import Service
+from maskkit.service.db.generations import generation
+from maskkit.service.idempotency import parse_key
+from maskkit.service.problems import invalid_field, not_found
+
+router = APIRouter()
+
+IdempotencyKey = Annotated[str | None, Header(alias=IDEMPOTENCY_HEADER)]
+REPLAYED_HEADER = "idempotency-replayed"
+
+
+@router.post(
+    PATHS["create"],
+    summary="Create a room",
+    responses=good("Created", "The generation has been accepted; it costs one photo."),
+    openapi_extra=documented(json_body(body_schema(CreateRequest), seed=SEED), 402, 409, 422),
+)
+def create(service: TheService, user_id: TheCaller, body: TheJson, idempotency_key: IdempotencyKey = None) -> Response:
+    """Accept a generation in a new project."""
+    request = parse(CreateRequest, body, user_id)
+    seed, key = seed_in(body), _key(idempotency_key)
+    return _answer(service, accept.create(service.parts, service.gate, request, seed=seed, key=key))
+
+
+@router.post(
+    PATHS["variation"],
+    summary="Create a variation of a room",
+    responses=good("Varied", "The generation has been accepted."),
+    openapi_extra=documented(json_body(body_schema(VariationRequest), seed=SEED), 402, 404, 409, 422),
+)
+def vary(service: TheService, user_id: TheCaller, body: TheJson, idempotency_key: IdempotencyKey = None) -> Response:
+    """Accept another generation in the project of an earlier one."""
+    request = parse(VariationRequest, body, user_id)
+    seed, key = seed_in(body), _key(idempotency_key)
+    return _answer(service, accept.vary(service.parts, service.gate, request, seed=seed, key=key))
+
+
+@router.post(
+    PATHS["retrieve"],
+    summary="Ask how a generation is doing",
+    responses=good("Generation", "How it is doing."),
+    openapi_extra=documented(json_body(body_schema(RetrieveRequest)), 404),
+)
+def retrieve(service: TheService, user_id: TheCaller, body: TheJson, request: Request) -> Response:
+    """Tell how a generation is doing."""
+    wanted = parse(RetrieveRequest, body, user_id)
+    with service.parts.database.read() as transaction:
+        row = generation(transaction, wanted.generation_id.lower())
+        if row is None or row.user_id != user_id:
+            raise not_found("generation")
+        return json_answer(as_json(generation_answer(transaction, row, service.url_for(request.headers.get("host")))))
+
+
+def _key(header: str | None) -> str | None:
+    try:
+        return parse_key(header)
+    except ValueError as error:
+        raise invalid_field(IDEMPOTENCY_HEADER, str(error)) from error
+
+
+def _answer(service: Service, accepted: accept.Accepted) -> Response:
+    service.runner.wake()
+    headers = {REPLAYED_HEADER: "true"} if accepted.replayed else None
+    return json_answer(accepted.body, status=accepted.status, headers=headers)

@@ -1,0 +1,112 @@
+"""The service without its HTTP side: the parts, and what works in the background."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from urllib.parse import urlsplit
+
+from maskkit.engines.registry import ENGINE_NAMES
+from maskkit.errors import UnknownChoice
+from maskkit.service.accounts import Welcome, welcome
+from maskkit.service.db.database import Database
+from maskkit.service.db.migrations import migrate
+from maskkit.service.deliveries import Courier
+from maskkit.service.folder_lock import FolderLock
+from maskkit.service.housekeeping import Housekeeper
+from maskkit.service.idempotency import KeyGate
+from maskkit.service.jobs.runner import Runner
+from maskkit.service.outside import GuardedOutside
+from maskkit.service.parts import Parts, system_now_ms
+from maskkit.service.settings import ServiceSettings
+from maskkit.storage.local import LocalStore
+
+log = logging.getLogger(__name__)
+
+UPLOADS_IN_MEMORY = 4
+
+
+class Service:
+    """One service on one data folder."""
+
+    def __init__(self, parts: Parts, lock: FolderLock, owner: Welcome) -> None:
+        self.parts = parts
+        self.owner = owner
+        self.gate = KeyGate()
+        self.uploads = threading.BoundedSemaphore(UPLOADS_IN_MEMORY)
+        self.courier = Courier(parts)
+        self.runner = Runner(parts, on_finish=self.courier.wake)
+        self._housekeeper = Housekeeper(parts)
+        self._lock = lock
+        self._state = "new"
+
+    @property
+    def ready(self) -> bool:
+        """Whether it takes work."""
+        return self._state == "started" and self.runner.healthy
+
+    def url_for(self, host: str | None) -> str:
+        """The URL to name the service by in an answer to a request that named it ``host``."""
+        if self.parts.settings.public_url or not host:
+            return self.parts.called_url
+        return f"{urlsplit(self.parts.base_url).scheme}://{host}"
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        if self._state == "new":
+            self._housekeeper.start()
+            self.runner.start()
+            self.courier.start()
+            self._state = "started"
+
+    def drain(self) -> None:
+        """Tell by ``/readyz`` that the service is about to stop."""
+        self._state = "draining"
+
+    def stop(self) -> None:
+        """Let go of everything. What is not done is done at the next start."""
+        if self._state == "stopped":
+            return
+        if self._state != "new":
+            self.runner.stop()
+            self.courier.stop()
+            self._housekeeper.stop()
+        self._state = "stopped"
+        self.parts.database.close()
+        self._lock.release()
+
+
+def open_service(settings: ServiceSettings, *, base_url: str) -> Service:
+    """Take the data folder, bring its database up to date and make its user.
+
+    Raises:
+        ServiceNotStarted: another service works on the folder, or a newer version has.
+        UnknownChoice: there is no such engine.
+    """
+    check_engine(settings.engine)
+    lock = FolderLock(settings.data)
+    try:
+        database = Database(settings.data / "service.sqlite")
+        migrate(database)
+        key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
+        owner = welcome(database, photos=settings.initial_photos, bootstrap_key=key, now_ms=system_now_ms())
+        store = LocalStore(settings.data / "store")
+    except BaseException:
+        lock.release()
+        raise
+    parts = Parts(settings, database, store, GuardedOutside(settings), base_url)
+    return Service(parts, lock, owner)
+
+
+def check_engine(name: str) -> None:
+    """Refuse an engine that cannot exist, before the first generation meets it.
+
+    Raises:
+        UnknownChoice: it is neither one of ours nor a ``module:attribute``.
+
+    >>> check_engine("my_rooms:engine")
+    """
+    module, _, attribute = name.partition(":")
+    if name not in ENGINE_NAMES and not (module and attribute):
+        hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or give your own as module:attribute."
+        raise UnknownChoice(f"unknown engine {name!r}", hint=hint)

@@ -1,0 +1,1 @@
+"""The service's database: the only place that knows SQL."""

@@ -1,0 +1,37 @@
+"""Queries about stored files."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from maskkit.service.db.database import Transaction
+from maskkit.service.db.rows import FileRow
+from maskkit.service.db.tables import files
+
+
+def add_file(transaction: Transaction, row: FileRow) -> None:
+    """Remember a file that is in the store."""
+    transaction.execute(insert(files).values({name: getattr(row, name) for name in row.__slots__}))
+
+
+def file(transaction: Transaction, name: str) -> FileRow | None:
+    """The file with this name."""
+    row = transaction.execute(select(files).where(files.c.name == name)).mappings().one_or_none()
+    return FileRow(**row) if row else None
+
+
+def outputs(transaction: Transaction, generation_id: str) -> list[FileRow]:
+    """The pictures of a generation, in order."""
+    mine = select(files).where(files.c.generation_id == generation_id).order_by(files.c.position)
+    return [FileRow(**row) for row in transaction.execute(mine).mappings()]
+
+
+def expired_files(transaction: Transaction, now_ms: int, limit: int) -> list[str]:
+    """Names of files that are to be deleted."""
+    due = select(files.c.name).where(files.c.deleted_ms.is_(None), files.c.expires_ms <= now_ms).limit(limit)
+    return list(transaction.scalars(due))
+
+
+def mark_deleted(transaction: Transaction, names: list[str], now_ms: int) -> None:
+    """Keep the rows of deleted files, so that their URLs say that they expired."""
+    transaction.execute(update(files).where(files.c.name.in_(names)).values(deleted_ms=now_ms))

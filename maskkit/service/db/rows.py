@@ -1,0 +1,90 @@
+"""What the queries give back: one frozen value for each kind of row. Times are milliseconds since 1970."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRow:
+    """One accepted request and how it is doing."""
+
+    id: str
+    project_id: str
+    user_id: str
+    previous_id: str | None
+    photo_url: str
+    mask_url: str
+    room_type: str
+    theme: str
+    width: int
+    height: int
+    seed: int
+    webhook: str | None
+    output_key: str
+    status: str
+    attempts: int
+    error_code: str | None
+    error_message: str | None
+    created_ms: int
+    started_ms: int | None
+    finished_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One stored file: an uploaded asset, or an output of a generation at its position."""
+
+    name: str
+    asset_id: str | None
+    user_id: str
+    generation_id: str | None
+    position: int | None
+    content_type: str
+    size_bytes: int
+    sha256: str
+    created_ms: int
+    expires_ms: int
+    deleted_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """Photos that went from one account to another."""
+
+    seq: int
+    kind: str
+    user_id: str
+    generation_id: str | None
+    photos: int
+    taken_from: str
+    given_to: str
+    hold_seq: int | None
+    hold_kind: str | None
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """The answer that was given for an Idempotency-Key, and the request that it answered."""
+
+    request: str
+    status: int
+    answer: bytes
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A call-back that is to be delivered, or was. ``receiver`` is the host and port of its URL."""
+
+    id: str
+    generation_id: str
+    url: str
+    receiver: str
+    body: bytes
+    attempts: int
+    due_ms: int | None
+    created_ms: int
+    delivered_ms: int | None
+    last_problem: str | None

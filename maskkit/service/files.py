@@ -1,0 +1,123 @@
+"""Stored files: their unguessable names, their URLs, and what may be uploaded."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from maskkit.errors import InputRefused, UnsupportedFormat
+from maskkit.images.probe import probe
+from maskkit.limits import ImageLimits
+from maskkit.service.db.files import file
+from maskkit.service.db.rows import FileRow
+from maskkit.service.parts import Parts
+
+FILES_PATH = "/files/"
+
+_CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg"}
+_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
+_NAME = re.compile(r"[A-Za-z0-9_-]{20,100}(-[0-9]{1,3})?\.(png|jpg)")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def check_upload(data: bytes, limits: ImageLimits) -> str:
+    """The type of an uploaded image file, by its bytes: names and headers prove nothing.
+
+    Raises:
+        ImageRefused: it is neither a PNG nor a JPEG file, broken at its head, or over a limit.
+    """
+    found = probe(data, limits=limits)
+    if found.format not in _CONTENT_TYPES:
+        raise UnsupportedFormat(f"this is a {found.format} file", hint="Send a jpg or png file.")
+    return _CONTENT_TYPES[found.format]
+
+
+def new_name(content_type: str) -> str:
+    """A name that nobody can guess (256 bits of chance)."""
+    return new_key() + _SUFFIXES[content_type]
+
+
+def new_key() -> str:
+    """The unguessable part of a name."""
+    return "f" + secrets.token_urlsafe(32)
+
+
+def output_name(output_key: str, position: int) -> str:
+    """The name of a generation's picture: the same each time, so that a repeated job overwrites and adds nothing.
+
+    >>> output_name("fAbc", 1)
+    'fAbc-1.png'
+    """
+    return f"{output_key}-{position}.png"
+
+
+def store_name(name: str) -> str:
+    """Where a file is kept in the store."""
+    return f"files/{name}"
+
+
+def url_of(base_url: str, name: str) -> str:
+    """The URL of a file."""
+    return f"{base_url}{FILES_PATH}{name}"
+
+
+def own_name(url: str, own_urls: tuple[str, ...]) -> str | None:
+    """The name of the file of ours that a URL leads to; None when it leads elsewhere.
+
+    The port of a loopback address does not count: a service that was started again may have got another one.
+
+    >>> own_name("http://127.0.0.1:9/files/fAAAAAAAAAAAAAAAAAAAAA.png", ())
+    'fAAAAAAAAAAAAAAAAAAAAA.png'
+    >>> own_name("https://example.org/files/fAAAAAAAAAAAAAAAAAAAAA.png", ())
+    """
+    parts = urlsplit(url)
+    name = parts.path.removeprefix(FILES_PATH)
+    ours = parts.hostname in _LOOPBACK or parts.netloc in {urlsplit(own).netloc for own in own_urls}
+    return name if ours and name != parts.path and is_name(name) else None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a stored file."""
+    return _NAME.fullmatch(text) is not None
+
+
+def keep_asset(parts: Parts, user_id: str, asset_id: str, data: bytes, content_type: str) -> FileRow:
+    """Write an uploaded file; its row is still to be added to the database."""
+    now_ms = parts.now_ms()
+    row = FileRow(
+        name=new_name(content_type),
+        asset_id=asset_id,
+        user_id=user_id,
+        generation_id=None,
+        position=None,
+        content_type=content_type,
+        size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        created_ms=now_ms,
+        expires_ms=now_ms + round(parts.settings.asset_ttl_s * 1000),
+        deleted_ms=None,
+    )
+    parts.store.put(store_name(row.name), data)
+    return row
+
+
+def read_own(parts: Parts, name: str, *, where: str) -> bytes:
+    """The bytes of a file of ours.
+
+    Raises:
+        InputRefused: there is no such file, or its time is over.
+    """
+    with parts.database.read() as transaction:
+        row = file(transaction, name)
+    if row is None:
+        raise InputRefused("there is no such file here", where=where, hint="Upload it again.")
+    if expired(row, parts.now_ms()):
+        raise InputRefused("the file has expired", where=where, hint="Upload it again.")
+    return parts.store.get(store_name(name))
+
+
+def expired(row: FileRow, now_ms: int) -> bool:
+    """Whether the time of a file is over."""
+    return row.deleted_ms is not None or row.expires_ms <= now_ms

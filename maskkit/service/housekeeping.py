@@ -1,0 +1,64 @@
+"""What has to be done now and then: delete what has expired."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from maskkit.service.db.files import expired_files, mark_deleted
+from maskkit.service.db.idempotency_keys import forget_expired
+from maskkit.service.files import store_name
+from maskkit.service.parts import Parts
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 60.0
+_AT_A_TIME = 200
+
+
+def tidy_up(parts: Parts) -> int:
+    """Delete expired files and Idempotency-Keys; how many files there were. Rows of files stay, for 410."""
+    now_ms = parts.now_ms()
+    with parts.database.write() as transaction:
+        forget_expired(transaction, now_ms)
+        names = expired_files(transaction, now_ms, _AT_A_TIME)
+    for name in names:
+        parts.store.delete(store_name(name))
+    if names:
+        with parts.database.write() as transaction:
+            mark_deleted(transaction, names, now_ms)
+    return len(names)
+
+
+def remove_torn_files(parts: Parts) -> None:
+    """Delete what a killed process was about to write: the store keeps it under names that nothing else has."""
+    for torn in parts.store.root.rglob(".put-*"):
+        torn.unlink(missing_ok=True)
+
+
+class Housekeeper:
+    """Tidies up in the background until it is stopped."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        remove_torn_files(self._parts)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(EVERY_S):
+            try:
+                while tidy_up(self._parts) == _AT_A_TIME and not self._stopping.is_set():
+                    pass
+            except Exception:
+                log.exception("tidying up failed; trying again later")

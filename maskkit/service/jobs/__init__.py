@@ -1,0 +1,1 @@
+"""Generations as durable jobs, and the child processes that do the work."""

@@ -1,0 +1,206 @@
+"""What is done for one generation: get its files, run the engine, and finish.
+
+Each step can be repeated: it is interrupted by a kill at any point, and done again at the next start.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import uuid
+from dataclasses import asdict
+from typing import Any, TypedDict
+from urllib.parse import urlsplit
+
+from maskkit.errors import MaskkitError
+from maskkit.service import ledger
+from maskkit.service.answers import as_json, generation_answer
+from maskkit.service.db import generations
+from maskkit.service.db.database import Transaction
+from maskkit.service.db.files import add_file
+from maskkit.service.db.outbox import add_delivery
+from maskkit.service.db.rows import DeliveryRow, FileRow, GenerationRow
+from maskkit.service.engine_child import Job
+from maskkit.service.files import output_name, own_name, read_own, store_name
+from maskkit.service.jobs.children import ChildDied, Children, Released
+from maskkit.service.parts import Parts
+
+log = logging.getLogger(__name__)
+
+
+class Failure(TypedDict):
+    """Why a generation fails."""
+
+    code: str
+    message: str
+
+
+class Output(TypedDict):
+    """A picture that is in the store."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+class Outcome(TypedDict, total=False):
+    """What a step leaves for the next one: plain data, since it is written down between the steps."""
+
+    inputs: list[str]
+    outputs: list[Output]
+    error: Failure
+
+
+def fetch_inputs(parts: Parts, generation_id: str) -> Outcome:
+    """Bring photo and mask into the store, unless they are there; their names in it."""
+    row = _generation(parts, generation_id)
+    try:
+        photo = _fetch(parts, row.photo_url, f"inputs/{row.id}-photo", field="image_url")
+        mask = _fetch(parts, row.mask_url, f"inputs/{row.id}-mask", field="mask_url")
+    except MaskkitError as error:
+        return {"error": _failure(error)}
+    return {"inputs": [photo, mask]}
+
+
+def run_engine(parts: Parts, children: Children, generation_id: str, inputs: list[str]) -> Outcome:
+    """Generate the pictures and write them to the store. A child that dies is replaced, a few times."""
+    row = _generation(parts, generation_id)
+    try:
+        files = [parts.store.get(name) for name in inputs]
+    except MaskkitError as error:
+        return {"error": _failure(error)}
+    last = "the service was stopped in the middle of it"
+    while _may_begin(parts, generation_id):
+        try:
+            head, pictures = children.ask(asdict(_job(parts, row)), files, limit_s=parts.settings.engine_limit_s)
+        except Released:
+            _give_back(parts, generation_id)
+            raise
+        except ChildDied as death:
+            log.warning("generation %s: %s", generation_id, death)
+            last = str(death)
+            if death.overdue:
+                break
+            continue
+        if not head["ok"]:
+            return {"error": {"code": str(head["code"]), "message": str(head["message"])}}
+        return {"outputs": [_keep(parts, row, position, data) for position, data in enumerate(pictures, start=1)]}
+    return {"error": {"code": "engine_gave_up", "message": f"the generation was given up: {last}"}}
+
+
+def finish(parts: Parts, generation_id: str, outcome: Outcome) -> None:
+    """End the generation, settle its photo and order its call-back: all of it in one transaction, or nothing."""
+    error = outcome.get("error")
+    now_ms = parts.now_ms()
+    with parts.database.write() as transaction:
+        cause = (error["code"], error["message"]) if error else None
+        if not generations.finish(transaction, generation_id, now_ms, error=cause):
+            return  # a run before this one got this far and was killed before it could tell
+        row = _known(generations.generation(transaction, generation_id), generation_id)
+        for position, output in enumerate(outcome.get("outputs", []), start=1):
+            add_file(transaction, _file_row(parts, row, position, output, now_ms))
+        settle = ledger.refund if error else ledger.capture
+        settle(transaction, generation_id, now_ms=now_ms)
+        if row.webhook:
+            _order_callback(parts, transaction, row, row.webhook, now_ms)
+    log.info("generation %s %s%s", generation_id, row.status, f": {error['message']}" if error else "")
+
+
+def tidy(parts: Parts, generation_id: str) -> None:
+    """Delete the copies of files that were fetched from elsewhere."""
+    for what in ("photo", "mask"):
+        parts.store.delete(f"inputs/{generation_id}-{what}")
+
+
+def _fetch(parts: Parts, url: str, name: str, *, field: str) -> str:
+    own = own_name(url, (parts.base_url, parts.called_url))
+    if own is not None:
+        read_own(parts, own, where=field)
+        return store_name(own)
+    parts.store.put(name, parts.outside.fetch(url))
+    return name
+
+
+def _job(parts: Parts, row: GenerationRow) -> Job:
+    limits = parts.settings.image_limits
+    return Job(
+        room_type=row.room_type,
+        theme=row.theme,
+        seed=row.seed,
+        width=row.width,
+        height=row.height,
+        max_mp=limits.max_mp,
+        max_side_px=limits.max_side_px,
+        max_file_bytes=limits.max_file_bytes,
+    )
+
+
+def _may_begin(parts: Parts, generation_id: str) -> bool:
+    with parts.database.write() as transaction:
+        attempt = generations.begin_attempt(transaction, generation_id, parts.now_ms())
+    return attempt is not None and attempt <= parts.settings.engine_attempts
+
+
+def _give_back(parts: Parts, generation_id: str) -> None:
+    with parts.database.write() as transaction:
+        generations.give_back_attempt(transaction, generation_id)
+
+
+def _keep(parts: Parts, row: GenerationRow, position: int, data: bytes) -> Output:
+    name = output_name(row.output_key, position)
+    parts.store.put(store_name(name), data)
+    return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "size_bytes": len(data)}
+
+
+def _file_row(parts: Parts, row: GenerationRow, position: int, output: Output, now_ms: int) -> FileRow:
+    return FileRow(
+        name=output["name"],
+        asset_id=None,
+        user_id=row.user_id,
+        generation_id=row.id,
+        position=position,
+        content_type="image/png",
+        size_bytes=output["size_bytes"],
+        sha256=output["sha256"],
+        created_ms=now_ms,
+        expires_ms=now_ms + round(parts.settings.output_ttl_s * 1000),
+        deleted_ms=None,
+    )
+
+
+def _order_callback(parts: Parts, transaction: Transaction, row: GenerationRow, url: str, now_ms: int) -> None:
+    body = as_json(generation_answer(transaction, row, parts.called_url))
+    order = DeliveryRow(
+        id=f"evt_{uuid.uuid4().hex}",
+        generation_id=row.id,
+        url=url,
+        receiver=urlsplit(url).netloc.lower(),
+        body=body,
+        attempts=0,
+        due_ms=now_ms,
+        created_ms=now_ms,
+        delivered_ms=None,
+        last_problem=None,
+    )
+    add_delivery(transaction, order)
+
+
+def _generation(parts: Parts, generation_id: str) -> GenerationRow:
+    with parts.database.read() as transaction:
+        return _known(generations.generation(transaction, generation_id), generation_id)
+
+
+def _known(row: GenerationRow | None, generation_id: str) -> GenerationRow:
+    if row is None:
+        raise LookupError(f"there is no generation {generation_id}")
+    return row
+
+
+def _failure(error: MaskkitError) -> Failure:
+    return {"code": error.code, "message": str(error)}
+
+
+def outcome_of(error: Exception) -> dict[str, Any]:
+    """The outcome of a generation that met an error of the service itself; details are for the log only."""
+    log.error("a generation met an error of the service", exc_info=error)
+    return {"error": {"code": "unexpected", "message": f"the service failed: {type(error).__name__}"}}

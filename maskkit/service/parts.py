@@ -1,0 +1,60 @@
+"""What the parts of the service share, put together once by :mod:`maskkit.service.app`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from maskkit.service.db.database import Database
+from maskkit.service.settings import ServiceSettings
+from maskkit.storage.local import LocalStore
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a receiver answered a call-back. ``retry_after_s`` is what it asked for, where it asked."""
+
+    status: int
+    retry_after_s: float | None = None
+
+
+class Outside(Protocol):
+    """The rest of the world, as far as the service talks to it."""
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes behind a URL.
+
+        Raises:
+            MaskkitError: the URL is not allowed, or gives nothing usable.
+        """
+
+    def post(self, url: str, body: bytes, headers: dict[str, str]) -> Receipt:
+        """Deliver a call-back once; redirects are not followed.
+
+        Raises:
+            MaskkitError: the URL is not allowed, or nobody answered in time.
+        """
+
+
+def system_now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Settings, database, files, clock, and the way outside. ``base_url`` is where the service itself is found."""
+
+    settings: ServiceSettings
+    database: Database
+    store: LocalStore
+    outside: Outside
+    base_url: str
+    now_ms: Callable[[], int] = field(default=system_now_ms)
+
+    @property
+    def called_url(self) -> str:
+        """What the service is called from outside, without a slash at the end."""
+        return (self.settings.public_url or self.base_url).rstrip("/")

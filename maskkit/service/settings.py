@@ -1,0 +1,87 @@
+"""Every setting of the service, once; each can be given as an environment variable ``MASKKIT_SERVICE_<NAME>``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from maskkit.limits import ImageLimits
+
+Seconds = Annotated[float, Field(gt=0)]
+
+SHORTEST_KEY = 20
+
+
+def _long_enough(key: SecretStr | None) -> SecretStr | None:
+    if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError(f"a key needs at least {SHORTEST_KEY} characters")
+    return key
+
+
+class ServiceSettings(BaseSettings):
+    """What a service is started with.
+
+    >>> ServiceSettings(data="rooms", port=0).engine
+    'surface'
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MASKKIT_SERVICE_", frozen=True, extra="forbid")
+
+    data: Path = Field(
+        description="The folder that holds the database, the jobs and the files; made when it is not there."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65_535, description="The port to listen on; 0 picks a free one.")
+    public_url: str | None = Field(
+        None, description="What the service is called from outside, such as https://rooms.example.org, behind a proxy."
+    )
+    exit_with_stdin: bool = Field(
+        default=False, description="End when stdin is closed, so that the service dies with its parent."
+    )
+
+    engine: str = Field("surface", description="The engine's name, or your own engine as module:attribute.")
+    jobs: int = Field(
+        default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=1, description="Generations worked on at a time."
+    )
+    engine_limit_s: Seconds = Field(900.0, description="How long one generation may take before its process is killed.")
+    engine_attempts: int = Field(3, ge=1, description="How often a generation is begun before it is given up.")
+    engine_memory_mb: int | None = Field(
+        None, ge=256, description="Address space of an engine process; None = no limit."
+    )
+    engine_rounds: int = Field(100, ge=1, description="Generations after which an engine process is replaced.")
+    max_waiting: int = Field(10_000, ge=1, description="Generations that may wait; above it, create answers 503.")
+
+    bootstrap_key: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
+        None, description="A key for the user of the data folder, instead of the one that is made and shown once."
+    )
+    initial_photos: int = Field(100, ge=0, description="Photos that the user of a new data folder has.")
+    free_variations: bool = Field(default=True, description="Whether a variation costs no photo.")
+
+    max_mp: float = Field(40.0, gt=0, description="The largest photo in megapixels.")
+    max_side_px: int = Field(12_000, ge=1, description="The longest side of a photo.")
+    max_upload_bytes: int = Field(
+        32 * 1024 * 1024, ge=1, description="The largest file that can be uploaded or fetched."
+    )
+
+    asset_ttl_s: Seconds = Field(7 * 86_400.0, description="How long an uploaded file is kept.")
+    output_ttl_s: Seconds = Field(30 * 86_400.0, description="How long a generated picture is kept.")
+    idempotency_ttl_s: int = Field(3 * 86_400, ge=60, description="How long an Idempotency-Key is remembered.")
+
+    allow_loopback: bool = Field(default=False, description="Whether photos and call-backs may be on this machine.")
+    callback_limit_s: Seconds = Field(15.0, description="How long a receiver may take to answer a call-back.")
+    webhook_secret: SecretStr | None = Field(None, description="Signs the call-backs (Standard Webhooks, whsec_…).")
+
+    header_limit_s: Annotated[float, Field(ge=0.1)] = Field(5.0, description="How long a request's head may take.")
+    body_grace_s: Seconds = Field(15.0, description="How long a body may take, beside one second per 10 KB.")
+    stop_s: Seconds = Field(
+        8.0, description="How long a stop may take; what is not done then is done at the next start."
+    )
+
+    @property
+    def image_limits(self) -> ImageLimits:
+        """The limits for photos and masks."""
+        return ImageLimits(max_mp=self.max_mp, max_side_px=self.max_side_px, max_file_bytes=self.max_upload_bytes)
