@@ -57,7 +57,7 @@ def probe(source: ImageSource, *, limits: ImageLimits = DEFAULT_IMAGE_LIMITS) ->
     return Probe(
         format=header.format,
         stored_size_wh=header.stored_size_wh,
-        size_wh=oriented_size(header.stored_size_wh, orientation),
+        size_wh=oriented_size(header.shown_size_wh or header.stored_size_wh, orientation),
         frames=header.frames,
         mode=header.mode,
         orientation=orientation,

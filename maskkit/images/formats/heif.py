@@ -53,7 +53,11 @@ def read_heif(reader: HeaderReader, name: str) -> Header:
         raise CorruptImage(f"{name} that does not say its size")
     frames = _frames(reader, top[b"moov"]) if b"moov" in top else 1
     mode = "RGBA" if _has_alpha(reader, meta) else "RGB"
-    return Header(name, _size(reader, properties[b"ispe"]), mode, frames, Exif(_orientation(reader, properties)))
+    size_wh = _size(reader, properties[b"ispe"])
+    exif = Exif(_orientation(reader, properties))
+    # The decoder for AVIF leaves the crop alone.
+    shown = _crop(reader, properties[b"clap"]) if name == "HEIC" and b"clap" in properties else None
+    return Header(name, size_wh, mode, frames, exif, shown)
 
 
 def _boxes(reader: HeaderReader, start: int, end: int) -> Iterator[Box]:
@@ -103,6 +107,14 @@ def _short_or_long(reader: HeaderReader, offset: int, *, is_long: bool) -> int:
 
 def _size(reader: HeaderReader, ispe: Box) -> SizeWh:
     return reader.number(ispe.start + 4, 4), reader.number(ispe.start + 8, 4)
+
+
+def _crop(reader: HeaderReader, clap: Box) -> SizeWh:
+    """The size of the clean aperture: two fractions (14496-12 §12.1.4)."""
+    width, width_over, height, height_over = (reader.number(clap.start + 4 * index, 4) for index in range(4))
+    if not (width_over and height_over):
+        raise CorruptImage("a crop that is no size")
+    return max(1, width // width_over), max(1, height // height_over)
 
 
 def _orientation(reader: HeaderReader, properties: dict[bytes, Box]) -> int:

@@ -1,0 +1,1 @@
+"""Generated rooms back into their photos, and the proof that nothing else was touched."""
