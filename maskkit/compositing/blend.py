@@ -91,12 +91,11 @@ def _weight(mask: Mask, box: BoxXyxy, feather_px: float | None) -> Grey8:
 
 def _mix_into(result: Rgb8, made: Rgb8, weight: Grey8) -> None:
     """Write the mix into ``result``, which holds the photo; pixels of weight 0 are not written."""
-    soft = cv2.inRange(weight, 1, 254).view(bool) if weight.size else weight.view(bool)
+    cv2.copyTo(made, (weight == 255).view(np.uint8), result)
+    soft = (weight > 0) & (weight < 255)
     share = (weight[soft] * np.float32(1 / 255))[:, None]
     light = to_linear(result[soft])
-    mixed = to_srgb(light + share * (to_linear(made[soft]) - light))
-    np.copyto(result, made, where=(weight == 255)[..., None])
-    result[soft] = mixed
+    result[soft] = to_srgb(light + share * (to_linear(made[soft]) - light))
 
 
 def _with_margin(bounds: BoxXyxy, mask: Mask) -> BoxXyxy:

@@ -38,7 +38,7 @@ def resize_mask(grey: Grey8, size_wh: SizeWh) -> Grey8:
 
 def is_hard(grey: Grey8) -> bool:
     """Whether a mask holds nothing but 0 and 255."""
-    return not cv2.inRange(grey, 1, 254).any()
+    return not ((grey + np.uint8(1)) > 1).any()
 
 
 def _resize_each_axis(array: Rgb8 | Grey8, size_wh: SizeWh, enlarging: int) -> Rgb8 | Grey8:
