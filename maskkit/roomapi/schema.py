@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from maskkit.errors import BadAnswer, InvalidRequest
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.roomapi.checks import Check, image_url_problem, pixels_problem, url_problem, uuid_problem, word_check
-from maskkit.roomapi.shape import GenerationShape, find_shape
+from maskkit.roomapi.shape import find_shape
 from maskkit.roomapi.words import RoomType, Status, Theme
 
 PATHS: Mapping[str, str] = {
@@ -217,7 +217,7 @@ class Generation:
     """How a generation is doing: the answer of retrieve, and the body of a callback.
 
     ``status`` is one of :class:`~maskkit.roomapi.words.Status` or a word that is not known yet, kept as it came.
-    ``raw`` is the whole answer.
+    ``raw`` is the whole answer, ``retry_after_s`` when the service wishes to be asked again, in seconds.
 
     >>> Generation.from_wire({"state": "succeeded", "urls": ["https://a.org/1.png"], "n": 2}).images
     ('https://a.org/1.png',)
@@ -227,6 +227,7 @@ class Generation:
     images: tuple[str, ...] = ()
     variations: int | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    retry_after_s: float | None = field(default=None, compare=False)
 
     @property
     def succeeded(self) -> bool:
@@ -249,7 +250,7 @@ class Generation:
         Raises:
             BadAnswer: when it holds no status, or several arrays of URLs.
         """
-        shape: GenerationShape = find_shape(body)
+        shape = find_shape(body)
         return cls(shape.status, shape.images, shape.variations, shape.raw)
 
 

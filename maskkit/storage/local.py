@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets as random_source
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -73,15 +73,15 @@ class LocalStore:
 
 def _write_whole(path: Path, data: bytes) -> None:
     """Write beside ``path`` and rename. The temporary name starts with a dot, which no stored name does."""
-    handle, temporary = tempfile.mkstemp(prefix=".put-", dir=path.parent)
+    temporary = path.with_name(f".put-{random_source.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     _flush_folder(path.parent)
 

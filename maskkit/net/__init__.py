@@ -1,0 +1,1 @@
+"""HTTP that keeps its promises: deadlines, careful retries, guarded addresses, checked downloads."""

@@ -1,0 +1,1 @@
+"""For tests, yours and ours: a service that misbehaves on request, a callback catcher, synthetic rooms."""
