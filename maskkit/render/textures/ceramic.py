@@ -28,7 +28,7 @@ def porcelain(
     count: tuple[int, int] = (4, 4),
     shift: float = 0.0,
     joint: str = "#a8a49c",
-    joint_m: float = 0.002,
+    joint_m: float = 0.003,
     cloud: float = 0.07,
     tone: float = 0.02,
     roughness: float = 0.45,

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Field = NDArray[np.float32]
 
 
+RECESS = 0.78
+"""A joint lies deeper than its tiles and sees less light."""
+
+
 def per_tile(laying: Laying, values: NDArray[np.floating]) -> Field:
     """Values of the single tiles as a map."""
     return np.asarray(values.astype(np.float32)[laying.tile])
@@ -50,7 +54,11 @@ def grouted(
     texel = laying.size_m[0] / laying.shape[1]
     inner = laying.edge_m - joint_m / 2
     cover = np.clip(inner / texel + 0.5, 0, 1).astype(np.float32)
-    grout = linear(joint) * (1 + 0.05 * noise(laying.shape, laying.size_m, rng, largest_m=0.3, slope=1.0))[..., None]
+    grout = (
+        linear(joint)
+        * RECESS
+        * (1 + 0.05 * noise(laying.shape, laying.size_m, rng, largest_m=0.3, slope=1.0))[..., None]
+    )
     rounding = step(-bevel_m * 0.3, max(bevel_m, 1.5 * texel), inner)
     return Surface(
         name,

@@ -36,8 +36,11 @@ class Marble:
     width_m: float = 0.006
 
 
+BEND = 0.42
+"""Slope of the noise that bends veins, as a share of the slope of the wave: at 1 the lines would close to rings."""
+
 CARRARA = Marble("Carrara", "#e6e5e2", "#cfd1d2", "#9a9ea2", "#b9bcbf", bold=0.55, net=0.65, haze=0.9, width_m=0.010)
-CALACATTA = Marble("Calacatta", "#efece6", "#e2ded6", "#8d8677", "#c2b49a", bold=1.0, net=0.4, haze=0.45, width_m=0.009)
+CALACATTA = Marble("Calacatta", "#f0eeea", "#e3e1dc", "#86817a", "#c9bda8", bold=0.95, net=0.4, haze=0.5, width_m=0.009)
 STATUARIO = Marble("Statuario", "#eeeeec", "#dfe1e2", "#73777c", "#a9adb1", bold=1.0, net=0.45, haze=0.4, width_m=0.007)
 NERO = Marble(
     "Nero Marquina", "#1d1d1f", "#28282a", "#d9d6d0", "#4a4a4b", bold=0.8, net=0.55, haze=0.35, width_m=0.0035
@@ -91,42 +94,67 @@ def _open_book(laying: Laying, block: Field, rng: np.random.Generator) -> Field:
 def marble_block(
     quarry: Marble, shape: tuple[int, int], size_m: tuple[float, float], rng: np.random.Generator
 ) -> Field:
-    """(H, W, 3) of the sawn block: a hazy ground, long main veins with side branches, and a fine net near them.
+    """(H, W, 3) of the sawn block: a hazy ground, long main veins that branch at acute angles, a fine net near them.
 
-    Main veins are the lines where a plane wave, bent by noise that is smooth at first and rough in the small, crosses
-    zero: they run on for metres and never close to rings, as the level lines of plain noise would.
+    Veins are the lines where a plane wave, bent by noise, crosses zero: they run on for metres. Level lines of noise
+    alone would close to rings, which marble does not have. Each bleeds into the ground to one side, fades and returns.
     """
-    bend = noise(shape, size_m, rng, largest_m=1.6, smallest_m=0.25, slope=3.6)
-    rough = noise(shape, size_m, rng, largest_m=0.3, smallest_m=0.006, slope=2.6)
-    strength = noise(shape, size_m, rng, largest_m=1.2, smallest_m=0.1, slope=2.8)
-    haze = noise(shape, size_m, rng, largest_m=1.2, slope=3.0, stretch=2.0, angle=0.9)
-    main = _veins(shape, size_m, (1, 2), 0.30 * bend + 0.030 * rough, rng)
-    branch = _veins(shape, size_m, (3, 1), 0.42 * np.roll(bend, shape[0] // 3, 0) + 0.05 * rough, rng)
-    net = _veins(shape, size_m, (5, 7), 0.9 * np.roll(bend, shape[1] // 2, 1) + 0.16 * rough, rng)
-    near = np.exp(-main / 0.16)
-    thick = np.exp(0.55 * strength + 0.25 * rough)
-    line = np.exp(-(main / (quarry.width_m * thick)))
-    present = step(-0.9, 0.7, strength + 0.2 * rough)
-    side = np.exp(-branch / (0.0035 * thick)) * step(0.1, 1.2, np.roll(strength, shape[1] // 3, 1) + 0.8 * near)
-    fine = np.exp(-net / 0.0022) * step(0.2, 1.5, np.roll(strength, shape[0] // 2, 0) + 1.1 * near + 0.3 * rough)
-    glow = np.exp(-main / (0.05 * thick)) * present
-    colour = mix(linear(quarry.ground), linear(quarry.cloud), np.clip(quarry.haze * (0.45 + 0.4 * haze), 0, 1))
-    colour = mix(colour, linear(quarry.halo), np.clip(quarry.bold * 0.55 * glow * (0.8 + 0.3 * rough), 0, 0.8))
-    veins = np.maximum(quarry.bold * line * present, np.maximum(quarry.bold * 0.6 * side, quarry.net * 0.6 * fine))
-    return mix(colour, linear(quarry.vein), np.clip(veins, 0, 0.95))
+    smooth = noise(shape, size_m, rng, largest_m=1.8, smallest_m=0.35, slope=3.4)
+    ragged = noise(shape, size_m, rng, largest_m=0.35, smallest_m=0.025, slope=3.0)
+    strength = noise(shape, size_m, rng, largest_m=1.0, smallest_m=0.12, slope=2.6)
+    haze = noise(shape, size_m, rng, largest_m=1.0, smallest_m=0.02, slope=3.0, stretch=2.5, angle=-0.6)
+    grain = noise(shape, size_m, rng, largest_m=0.03, slope=1.0)
+    flip = 1 if rng.random() < 0.5 else -1
+
+    def family(waves: tuple[int, int], turn: int) -> Field:
+        across = max(1, round(waves[0] * size_m[0] / 2.4)) * flip
+        warps = [np.roll(field, turn * 131, (0, 1)) for field in (smooth, ragged)]
+        return _distance_m(shape, size_m, (across, max(1, round(waves[1] * size_m[1] / 2.4))), warps, rng)
+
+    near, bleeds, veins = (np.zeros(shape, np.float32) for _ in range(3))
+    for turn, (waves, weight) in enumerate((((1, 2), 1.0), ((2, 2), 0.7), ((1, 3), 0.45))):
+        d = family(waves, turn)
+        fade = np.roll(strength, turn * 173, (0, 1))
+        there = np.float32(weight) * step(-1.1, 0.5, fade + 0.25 * ragged)
+        wide = np.float32(quarry.width_m * weight) * np.exp(0.5 * fade + 0.3 * ragged)
+        reach, d_abs = np.where(d > 0, np.float32(0.05), np.float32(0.012)), np.abs(d)
+        bleeds = np.maximum(bleeds, np.exp(-d_abs / reach) * there)
+        near = np.maximum(near, np.exp(d_abs * np.float32(-1 / 0.15)) * there)
+        veins = np.maximum(veins, np.float32(0.85 * quarry.bold) * np.exp(-((d / wide) ** 2)) * there)
+    for turn, waves in enumerate(((5, 7), (8, 5), (4, 11))):
+        line = np.exp(np.abs(family(waves, turn + 3)) * np.float32(-1 / 0.0017))
+        gate = step(0.1, 1.3, np.roll(strength, turn * 211, (0, 1)) + 1.1 * near + 0.2 * ragged)
+        veins = np.maximum(veins, np.float32(0.5 * quarry.net) * line * gate)
+    colour = mix(linear(quarry.ground), linear(quarry.cloud), np.clip(quarry.haze * (0.4 + 0.45 * haze), 0, 1))
+    colour = mix(colour, linear(quarry.halo), np.clip(quarry.bold * (0.55 + 0.12 * grain) * bleeds, 0, 0.85))
+    return mix(colour, linear(quarry.vein), np.clip(veins, 0, 0.95)) * (1 + np.float32(0.008) * grain[..., None])
 
 
-def _veins(
-    shape: tuple[int, int], size_m: tuple[float, float], waves: tuple[int, int], warp: Field, rng: np.random.Generator
+def _distance_m(
+    shape: tuple[int, int],
+    size_m: tuple[float, float],
+    waves: tuple[int, int],
+    warps: list[Field],
+    rng: np.random.Generator,
 ) -> Field:
-    """Distance in metres to the nearest zero of a warped plane wave with whole ``waves`` across and down the period."""
+    """Signed metres to the nearest zero of a plane wave with whole ``waves`` across and down the period.
+
+    The warps bend it as far as its lines hardly ever turn back on themselves.
+    """
     h, w = shape
-    phase = (np.arange(w, dtype=np.float32) * (waves[0] / w))[None, :] + (
-        np.arange(h, dtype=np.float32) * (waves[1] / h)
-    )[:, None]
-    t = phase + warp * np.float32(math.hypot(*waves) / 2) + np.float32(rng.random())
-    slope_m = np.float32(math.hypot(waves[0] / size_m[0], waves[1] / size_m[1]))
-    return np.asarray(np.abs(t - np.round(t)) / slope_m, np.float32)
+    plain = waves[0] / size_m[0], waves[1] / size_m[1]
+    usual = math.hypot(*plain)
+    t = (np.arange(w, dtype=np.float32) * (waves[0] / w))[None, :] + (np.arange(h, dtype=np.float32) * (waves[1] / h))[
+        :, None
+    ]
+    t = (t + rng.random()).astype(np.float32)
+    dx, dy = np.full(shape, plain[0], np.float32), np.full(shape, plain[1], np.float32)
+    for warp in warps:
+        across = (np.roll(warp, -1, 1) - np.roll(warp, 1, 1)) * np.float32(w / 2 / size_m[0])
+        down = (np.roll(warp, -1, 0) - np.roll(warp, 1, 0)) * np.float32(h / 2 / size_m[1])
+        share = np.float32(BEND * usual / math.sqrt(float(np.mean(across**2 + down**2)) + 1e-9))
+        t, dx, dy = t + share * warp, dx + share * across, dy + share * down
+    return np.asarray((t - np.round(t)) / np.maximum(np.hypot(dx, dy), np.float32(0.4 * usual)), np.float32)
 
 
 def checkerboard(
@@ -155,7 +183,7 @@ def terrazzo(
     *,
     seed: int,
     size_m: float = 1.2,
-    chip_m: float = 0.022,
+    chip_m: float = 0.016,
     cover: float = 0.5,
     tile_m: float | None = None,
     joint: str = "#b9b5ac",

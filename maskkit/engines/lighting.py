@@ -1,0 +1,137 @@
+"""The light that the photo shows on a face, told apart from the pattern of the old material.
+
+The photo is light times albedo. What is broad, or dark over more than the old pattern's size, is light: falloff, soft
+shadows under furniture, cast shadows. What repeats all over the face is pattern. The split is a rolling guidance filter
+(Q. Zhang et al., "Rolling Guidance Filter", ECCV 2014) with a guided filter (He, Sun and Tang, TPAMI 2013) as its joint
+filter, in windows of constant size in metres, that counts as pattern whatever is as weak as the face's usual contrast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from maskkit.engines.windows import Windows
+from maskkit.geometry.planes import Plane
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from maskkit.engines.faces import Face
+    from maskkit.types import RgbLinear
+
+    Field = NDArray[np.float32]
+
+WORKING_EDGE_PX = 360
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
+DARKEST = 0.002
+
+_WINDOW_M = {Plane.FLOOR: 0.16, Plane.CEILING: 0.25, Plane.LEFT: 0.14, Plane.RIGHT: 0.14, Plane.BACK: 0.14}
+_BROAD_M = 0.8
+_DEEPEST = {Plane.FLOOR: 1.3}
+"""Log contrast of a shadow against its surroundings, at most: on walls, what is darker is a thing and no shadow."""
+
+_DEEPEST_ON_WALLS = 0.7
+_BRIGHTEST = 0.55
+
+
+@dataclass(frozen=True, eq=False)
+class FaceLight:
+    """Log luminance and log tint of a face's old surface under its light, without its pattern, at working size.
+
+    ``level`` (h, w), ``tint`` (h, w, 2) = log red/green and log blue/green, both defined beyond the face's border too;
+    ``usual`` is the median level and ``hue`` the median tint (2,).
+    """
+
+    level: Field
+    tint: Field
+    usual: float
+    hue: Field
+    contrast: float
+
+
+def working_size(size_wh: tuple[int, int]) -> tuple[int, int]:
+    """The size (width, height) at which light is estimated."""
+    scale = min(1.0, WORKING_EDGE_PX / max(size_wh))
+    return max(8, round(size_wh[0] * scale)), max(8, round(size_wh[1] * scale))
+
+
+def face_light(photo: RgbLinear, face: Face) -> FaceLight:
+    """Split the light of ``face`` off a photo (H, W, 3) in linear light."""
+    size = working_size((photo.shape[1], photo.shape[0]))
+    small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(face.region.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    weights = _certain(share)
+    logs = np.log(np.maximum(small, DARKEST))
+    weights *= _same_material(logs, weights)
+    luminance = np.log(np.maximum(small @ LUMINANCE, DARKEST)).astype(np.float32)
+    spans = face.metres_per_pixel((photo.shape[1], photo.shape[0]), (size[1], size[0]))
+    scale = max(photo.shape[:2]) / max(size)
+    spans_here = [span * scale for span in spans]
+    level, contrast = _without_pattern(luminance, weights, spans_here, _WINDOW_M[face.plane])
+    broad = Windows(weights, _reaches(spans_here, _BROAD_M, size))
+    level = _limited(level, broad.mean(level), _DEEPEST.get(face.plane, _DEEPEST_ON_WALLS))
+    tint = np.stack([broad.mean(logs[..., k] - logs[..., 1]) for k in (0, 2)], axis=-1)
+    inside = weights > 0.5
+    return FaceLight(level, tint, float(np.median(level[inside])), np.median(tint[inside], axis=0), contrast)
+
+
+def _limited(level: Field, broad: Field, deepest: float) -> Field:
+    """Contrast against the surroundings, rolled off at ``deepest`` below and at glare above."""
+    detail = level - broad
+    limit = np.where(detail < 0, np.float32(deepest), np.float32(_BRIGHTEST))
+    return np.asarray(broad + limit * np.tanh(detail / limit), np.float32)
+
+
+def _certain(share: Field) -> Field:
+    """Pixels that lie wholly on the face, away from its border; all of it where the face is thin."""
+    whole = (share > 0.97).astype(np.uint8)
+    inner = cv2.erode(whole, np.ones((3, 3), np.uint8), borderValue=1)
+    innermost = cv2.erode(inner, np.ones((3, 3), np.uint8), borderValue=1)
+    for candidate in (innermost, inner, whole, (share > 0.5).astype(np.uint8)):
+        if np.count_nonzero(candidate) >= max(24, 0.4 * np.count_nonzero(whole)):
+            return candidate.astype(np.float32)
+    return (share >= share.max()).astype(np.float32)
+
+
+def _same_material(logs: Field, weights: Field) -> Field:
+    """Near 1 where the hue is the face's usual one, near 0 on other things: light changes the hue only a little."""
+    hues = np.stack([logs[..., 0] - logs[..., 1], logs[..., 2] - logs[..., 1]], axis=-1)
+    inside = weights > 0
+    usual = np.median(hues[inside], axis=0)
+    away = np.linalg.norm(hues - usual, axis=-1)
+    tolerance = max(0.35, 3.0 * float(np.median(away[inside])))
+    return np.asarray(1.0 / (1.0 + (away / tolerance) ** 6), np.float32)
+
+
+def _reaches(spans: list[Field], window_m: float, size: tuple[int, int]) -> tuple[Field, Field]:
+    """Half windows in pixels, right and down, for windows of ±``window_m``."""
+    most = 0.15 * max(size)
+    across, down = (np.clip(window_m / np.maximum(span, 1e-6), 2.0, most) for span in spans)
+    return across, down
+
+
+def _without_pattern(logs: Field, weights: Field, spans: list[Field], window_m: float) -> tuple[Field, float]:
+    """The face's log luminance without its pattern, and the pattern's contrast (deviation of the log)."""
+    size = (logs.shape[1], logs.shape[0])
+    windows = Windows(weights, _reaches(spans, window_m, size))
+    smooth = windows.mean(logs)
+    inside = weights > 0.5
+    contrast = 1.4826 * float(np.median(np.abs(logs - smooth)[inside]))
+    strength = (2.5 * contrast) ** 2 + 0.02**2
+    guide = windows.mean(smooth)
+    for _ in range(4):
+        guide = _joint(windows, guide, logs, strength)
+    return guide, contrast
+
+
+def _joint(windows: Windows, guide: Field, values: Field, strength: float) -> Field:
+    """The guided filter (He et al., equations 5, 6 and 8) in windows of changing size."""
+    mean_guide, mean_values = windows.mean(guide), windows.mean(values)
+    spread = windows.mean(guide * guide) - mean_guide * mean_guide
+    common = windows.mean(guide * values) - mean_guide * mean_values
+    slope = common / (np.maximum(spread, 0) + np.float32(strength))
+    return windows.mean(slope) * guide + windows.mean(mean_values - slope * mean_guide)

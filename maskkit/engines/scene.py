@@ -1,0 +1,166 @@
+"""What a photo says before any look is chosen: the faces to lay anew, the light on them, and what stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from maskkit.engines.borders import cover
+from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights, white_level
+from maskkit.engines.faces import Face, find_faces
+from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light
+from maskkit.engines.match import blur_px, grain
+from maskkit.engines.tone import to_linear
+from maskkit.errors import NoRoomFound
+from maskkit.geometry.planes import SURFACE_OF_PLANE, Plane, plane_frame
+from maskkit.masks.classes import RoomClass
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from maskkit.geometry.layout import Layout
+    from maskkit.images.photo import Photo
+    from maskkit.types import Alpha, BoolMap, Floats, Labels, Rgb8, RgbLinear, SizeWh
+
+    Field = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class LitFace:
+    """A face and the light on it.
+
+    ``light`` (H, W, 3) is what pure white would send to the camera from there; ``towards`` (3,) points from the face to
+    the windows or the lamp: along u, along v, away from the face.
+    """
+
+    face: Face
+    light: RgbLinear
+    towards: Field
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A photo read for laying.
+
+    ``alpha`` (H, W) is how much of each pixel new surfaces cover, ``old`` (H, W, 3) the old surface without its
+    pattern, ``feature`` the wall that is looked at; ``blur_px`` and ``grain`` are the photo's own.
+    """
+
+    photo: RgbLinear
+    pixels: Rgb8
+    layout: Layout
+    faces: tuple[LitFace, ...]
+    alpha: Alpha
+    old: RgbLinear
+    feature: Plane
+    blur_px: float
+    grain: float
+
+
+def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: Layout) -> Scene:
+    """Find the faces to lay anew, and the light on them.
+
+    Raises:
+        NoRoomFound: the mask marks no floor, wall or ceiling.
+    """
+    linear = to_linear(photo.pixels)
+    faces = find_faces(layout, labels, mask >= 128)
+    if not faces:
+        raise NoRoomFound(
+            "the mask marks no floor, wall or ceiling", hint="Mark the floor or walls that are to change."
+        )
+    laid = np.logical_or.reduce([face.region for face in faces])
+    found = [face_light(linear, face) for face in faces]
+    lamp = _lamp(layout, labels == RoomClass.WINDOW)
+    lights = _lights(linear, labels, faces, found)
+    lit = [LitFace(face, light, _towards(face, layout, lamp)) for face, light in zip(faces, lights, strict=True)]
+    return Scene(
+        photo=linear,
+        pixels=photo.pixels,
+        layout=layout,
+        faces=tuple(lit),
+        alpha=cover(photo.pixels, laid, mask > 0),
+        old=_old_surface(linear, faces, found),
+        feature=_feature(faces, labels),
+        blur_px=blur_px(photo.pixels),
+        grain=grain(photo.pixels, laid),
+    )
+
+
+def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: list[FaceLight]) -> list[RgbLinear]:
+    """For each face, the light that pure white would send to the camera."""
+    seen = [
+        Sighting(int(SURFACE_OF_PLANE[face.plane]), light.usual, float(face.region.mean()))
+        for face, light in zip(faces, found, strict=True)
+    ]
+    ceiling = labels == RoomClass.CEILING
+    if ceiling.mean() > 0.01:
+        level = np.log(np.maximum(np.median(photo[ceiling][::7] @ LUMINANCE), DARKEST))
+        seen.append(Sighting(int(RoomClass.CEILING), float(level), float(ceiling.mean())))
+    whites = log_lights(seen, white_level(photo, labels))
+    hue = light_hue(photo, labels, [light.hue for light in found])
+    size = (photo.shape[1], photo.shape[0])
+    return [
+        _coloured(
+            light.level - light.usual + np.float32(white),
+            TINT_KEPT * hue + np.clip(0.6 * (light.tint - light.hue), -0.15, 0.15),
+            size,
+        )
+        for light, white in zip(found, whites, strict=False)
+    ]
+
+
+def _old_surface(photo: RgbLinear, faces: tuple[Face, ...], found: list[FaceLight]) -> RgbLinear:
+    """The photo, with the faces and their surroundings smoothed to light times mean colour."""
+    old = photo.copy()
+    kernel = np.ones((9, 9), np.uint8)
+    for face, light in zip(faces, found, strict=True):
+        near = cv2.dilate(face.region.astype(np.uint8), kernel) > 0
+        old[near] = _coloured(light.level, light.tint, (photo.shape[1], photo.shape[0]))[near]
+    return old
+
+
+def _coloured(level: Field, tint: Field, size: SizeWh) -> RgbLinear:
+    """Light of luminance exp(level) and of the hue ``tint`` (log red/green, log blue/green), at full size."""
+    colour = np.exp(np.stack([tint[..., 0], np.zeros_like(level), tint[..., 1]], axis=-1))
+    colour *= (np.exp(level) / np.maximum(colour @ LUMINANCE, 1e-6))[..., None]
+    return np.asarray(cv2.resize(colour.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _feature(faces: tuple[Face, ...], labels: Labels) -> Plane:
+    """The wall that is looked at: large in view, with the fixtures standing before it, the far wall before others."""
+    fixtures = cv2.dilate((labels == RoomClass.FIXTURE).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    appeal = {
+        face.plane: (float(face.region.mean()) + 8.0 * float((face.region & fixtures).mean()))
+        * (1.5 if face.plane is Plane.BACK else 1.0)
+        for face in faces
+        if face.plane.is_wall
+    }
+    return max(appeal, key=lambda plane: appeal[plane], default=Plane.BACK)
+
+
+def _lamp(layout: Layout, windows: BoolMap) -> Floats:
+    """Where the light comes from, in room axes: the middle of the windows in view, or a lamp under the ceiling."""
+    box = layout.box
+    if np.count_nonzero(windows) < 0.004 * windows.size:
+        return np.array([0.0, -box.ceiling, 0.5 * box.back])
+    rows, columns = np.nonzero(windows[::4, ::4])
+    ray = layout.camera.rays(np.array([[columns.mean(), rows.mean()]]) * 4.0 + 2.0)[0]
+    reach = np.abs(ray) / np.array(
+        [box.right if ray[0] > 0 else box.left, 1.0 if ray[1] > 0 else box.ceiling, box.back]
+    )
+    return np.asarray(ray / max(float(reach.max()), 1e-6) * 0.9)
+
+
+def _towards(face: Face, layout: Layout, lamp: Floats) -> Field:
+    """The direction of the lamp from the middle of a face, along u, along v and away from the face."""
+    rows, columns = np.nonzero(face.region)
+    few = slice(None, None, max(1, len(rows) // 500))
+    uv = np.median(face.places(rows[few], columns[few]).uv, axis=0) / layout.scale_m_per_unit
+    origin, u, v = plane_frame(face.plane, layout.box)
+    ray = lamp - (origin + uv[0] * u + uv[1] * v)
+    ray /= max(float(np.linalg.norm(ray)), 1e-6)
+    return np.array([ray @ u, ray @ v, abs(ray @ np.cross(u, v))], np.float32)
