@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
 from dataclasses import replace
 
 import cv2
@@ -14,7 +14,7 @@ from maskkit.compositing.seams import match_colours
 from maskkit.images.photo import Origin, Photo
 from maskkit.images.transform import Transform
 from maskkit.masks.mask import Mask
-from maskkit.types import BoxXyxy, Grey8, Rgb8
+from maskkit.types import Grey8, Rgb8
 
 HARD_MASK_FEATHER_PX = 2.0
 """How far a hard mask's edge is softened inwards when nothing is asked for: just enough to hide its steps."""
@@ -67,26 +67,29 @@ def composite(
 
 
 def _blended(kept: Rgb8, made: Rgb8, mask: Mask, feather_px: float | None) -> Rgb8:
-    result = kept.copy()
-    bounds = mask.bounds()
-    if bounds is not None:
-        left, top, right, bottom = box = _with_margin(bounds, mask)
-        weight = _weight(mask, box, feather_px)
-        for rows in _bands(top, bottom):
-            area = rows, slice(left, right)
-            _mix_into(result[area], made[area], weight[rows.start - top : rows.stop - top])
-    return result
-
-
-def _weight(mask: Mask, box: BoxXyxy, feather_px: float | None) -> Grey8:
-    """The share of the generated picture in each pixel of the box, 255 = all."""
-    left, top, right, bottom = box
-    part = Mask(mask.values[top:bottom, left:right])
     if feather_px is None:
         feather_px = HARD_MASK_FEATHER_PX if mask.is_hard else 0.0
     if feather_px < 0:
         raise ValueError(f"a feather cannot be negative: {feather_px}")
-    return part.feather(feather_px).values if feather_px > 0 else part.values
+    result = kept.copy()
+    left, top, right, bottom = mask.bounds() or (0, 0, 0, 0)
+    step = max(_BAND_ROWS, 4 * math.ceil(feather_px))
+    for row in range(top, bottom, step):
+        area = slice(row, min(row + step, bottom)), slice(left, right)
+        _mix_into(result[area], made[area], _weight(mask, area, feather_px))
+    return result
+
+
+def _weight(mask: Mask, area: tuple[slice, slice], feather_px: float) -> Grey8:
+    """The share of the generated picture in each pixel of an area, 255 = all."""
+    if feather_px == 0:
+        return mask.values[area]
+    # What lies further away than the feather is wide has no say in it.
+    margin = math.ceil(feather_px) + 1
+    rows, columns = (slice(max(0, part.start - margin), part.stop + margin) for part in area)
+    feathered = Mask(mask.values[rows, columns]).feather(feather_px).values
+    top, left = area[0].start - rows.start, area[1].start - columns.start
+    return feathered[top : top + area[0].stop - area[0].start, left : left + area[1].stop - area[1].start]
 
 
 def _mix_into(result: Rgb8, made: Rgb8, weight: Grey8) -> None:
@@ -96,14 +99,3 @@ def _mix_into(result: Rgb8, made: Rgb8, weight: Grey8) -> None:
     share = (weight[soft] * np.float32(1 / 255))[:, None]
     light = to_linear(result[soft])
     result[soft] = to_srgb(light + share * (to_linear(made[soft]) - light))
-
-
-def _with_margin(bounds: BoxXyxy, mask: Mask) -> BoxXyxy:
-    """The bounds and one pixel around, so that an edge of the mask in the box is still seen to be one."""
-    width, height = mask.size_wh
-    left, top, right, bottom = bounds
-    return max(0, left - 1), max(0, top - 1), min(width, right + 1), min(height, bottom + 1)
-
-
-def _bands(top: int, bottom: int) -> Iterator[slice]:
-    return (slice(row, min(row + _BAND_ROWS, bottom)) for row in range(top, bottom, _BAND_ROWS))

@@ -65,6 +65,17 @@ def test_a_feather_mixes_at_the_border() -> None:
     assert 0 < column[10] < column[12] <= 255
 
 
+@pytest.mark.parametrize("feather_px", [1.0, 7.5, 40.0, 300.0])
+def test_the_feather_is_the_masks_own_however_high_the_picture(feather_px: float) -> None:
+    """The border is worked on in bands; none of them may show."""
+    size_wh = (50, 1300)
+    photo, generated = np.zeros((1300, 50, 3), np.uint8), np.full((1300, 50, 3), 255, np.uint8)
+    mask = Mask.from_polygon([(0, 250), (50, 270), (50, 1290), (20, 1200), (0, 1290)], size_wh=size_wh)
+    banded = composite(photo, generated, mask, feather_px=feather_px)
+    whole = composite(photo, generated, mask.feather(feather_px), feather_px=0)
+    assert np.array_equal(banded.pixels, whole.pixels)
+
+
 def test_the_frame_of_the_picture_is_no_border(photo: Photo) -> None:
     """A mask that reaches the frame is not feathered there."""
     generated = noise(2)
