@@ -68,19 +68,26 @@ def read_source(source: ImageSource, limits: ImageLimits) -> bytes:
 
 
 def _open_file(path: Path) -> BinaryIO:
-    try:
+    with _told(path):
         kind = path.stat().st_mode
-        if stat.S_ISDIR(kind):
-            raise ImageRefused("this is a folder, not an image", where=str(path), hint="Give the file itself.")
-        if not stat.S_ISREG(kind):
-            raise ImageRefused("this is not a regular file", where=str(path), hint="Copy it into a file first.")
+    if stat.S_ISDIR(kind):
+        raise ImageRefused("this is a folder, not an image", where=str(path), hint="Give the file itself.")
+    if not stat.S_ISREG(kind):
+        raise ImageRefused("this is not a regular file", where=str(path), hint="Copy it into a file first.")
+    with _told(path):
         return path.open("rb")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system says about a path into errors of ours."""
+    try:
+        yield
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ImageNotFound("there is no such file", where=str(path)) from error
     except OSError as error:
-        raise ImageRefused(
-            f"cannot be read: {error.strerror}", where=str(path), hint="Check its permissions."
-        ) from error
+        message = f"the file cannot be read: {error.strerror}"
+        raise ImageRefused(message, where=str(path), hint="Check its permissions.") from error
     except ValueError as error:
         raise ImageNotFound("this is not a possible path", where=repr(str(path))) from error
 
