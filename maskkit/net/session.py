@@ -22,7 +22,7 @@ from maskkit.limits import DEFAULT_TIME_LIMITS, TimeLimits
 from maskkit.net.addresses import IpNetwork
 from maskkit.net.clock import Clock, Deadline, SystemClock
 from maskkit.net.retries import Repeat, RetryPolicy, may_repeat
-from maskkit.net.transport import DNS_S, BodyTooLarge, Line, NeverSent, exchange, read_body, resolve
+from maskkit.net.transport import DNS_S, BodyTooLarge, Line, NeverSent, exchange, plain_reason, read_body, resolve
 from maskkit.roomapi.checks import url_problem
 from maskkit.roomapi.refusals import LOST_STATUSES, error_from_answer
 from maskkit.roomapi.retry_after import parse_retry_after
@@ -157,9 +157,13 @@ class Session:
         try:
             answer = self._send(call, Line(deadline, self.limits.connect_s))
         except NeverSent as error:
-            raise ServiceUnreachable(f"no connection to the service: {self._safe(error)}", where=where) from error
+            raise ServiceUnreachable(
+                f"no connection to the service: {self._safe(plain_reason(error))}", where=where
+            ) from error
         except requests.RequestException as error:
-            raise _lost(call, self._safe(error), where, too_large=isinstance(error, BodyTooLarge)) from error
+            raise _lost(
+                call, self._safe(plain_reason(error)), where, too_large=isinstance(error, BodyTooLarge)
+            ) from error
         log.debug("%s: %s, %d bytes", where, answer.status, len(answer.body))
         if refusal := self._error(answer, call, where):
             raise refusal

@@ -147,7 +147,7 @@ class LineAdapter(HTTPAdapter):
         except requests.RequestException as error:
             if self._line.sent:
                 raise
-            raise NeverSent(str(error), request=request) from error
+            raise NeverSent(plain_reason(error), request=request) from error
 
 
 @contextmanager
@@ -231,7 +231,21 @@ def _failures_of(line: Line) -> Iterator[None]:
             raise (NeverSent if isinstance(error, NeverSent) else Cut)("the deadline passed") from error
         if isinstance(error, requests.RequestException):
             raise
-        raise requests.ConnectionError(str(error)) from error
+        raise requests.ConnectionError(plain_reason(error)) from error
+
+
+def plain_reason(error: BaseException) -> str:
+    """What happened to a connection, without the layers of libraries that it was wrapped in.
+
+    >>> plain_reason(requests.ConnectionError(HTTPError(OSError("Connection refused"))))
+    'Connection refused'
+    """
+    while True:
+        wrapped = [item for item in error.args if isinstance(item, BaseException)]
+        inner = getattr(error, "reason", None) or (wrapped[-1] if wrapped else error.__cause__)
+        if not isinstance(inner, BaseException):
+            return str(getattr(error, "strerror", None) or error)
+        error = inner
 
 
 def _pools(line: Line) -> dict[str, Any]:
