@@ -11,6 +11,7 @@ import uuid
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maskkit.roomapi.schema import PATHS
@@ -47,6 +48,8 @@ class Edge:
             await self._app(scope, body, answer)
         except Problem as problem:
             await answer.problem(problem)
+        except ClientDisconnect:
+            log.debug("request %s: the client has gone", request_id)
         except Exception:
             log.exception("request %s failed", request_id)
             detail = "the service met an error of its own"

@@ -97,8 +97,17 @@ class Children:
             alive = list(self._alive)
         for process in alive:
             process.kill()
-        for process in alive:
-            process.wait()
+        for child in self._take_idle():  # a busy one is ended by who asked it
+            if child is not None:
+                self._end(child.process)
+            self._places.put(None)
+
+    def _take_idle(self) -> list[_Child | None]:
+        taken = []
+        with suppress(queue.Empty):
+            while True:
+                taken.append(self._places.get_nowait())
+        return taken
 
     def _exchange(
         self, child: _Child, head: Mapping[str, object], blobs: Sequence[bytes], limit_s: float

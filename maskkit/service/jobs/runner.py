@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +26,8 @@ from maskkit.service.parts import Parts
 log = logging.getLogger(__name__)
 
 SWEEP_S = 2.0
+FORGET_EVERY_S = 60.0
+_FORGET_AT_A_TIME = 500
 _AHEAD = 2
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
@@ -84,10 +87,14 @@ class Runner:
         DBOS.destroy(destroy_registry=True)
 
     def _sweep_forever(self) -> None:
+        forget_at_s = time.monotonic() + FORGET_EVERY_S
         while not self._stopping.is_set():
             self._wake.clear()
             try:
                 self._sweep()
+                if time.monotonic() > forget_at_s:
+                    forget_finished()
+                    forget_at_s = time.monotonic() + FORGET_EVERY_S
             except Exception:
                 log.exception("the generations that wait could not be started; trying again")
             self._wake.wait(SWEEP_S)
@@ -142,6 +149,14 @@ class Runner:
             return DBOS.run_step(_ENGINE, work.run_engine, self._parts, self._children, generation_id, inputs)
         except Exception as error:  # noqa: BLE001  the generation must come to an end
             return cast("work.Outcome", work.outcome_of(error))
+
+
+def forget_finished() -> int:
+    """Delete DBOS' notes on workflows that succeeded, which would pile up for ever; how many there were."""
+    done = DBOS.list_workflows(status="SUCCESS", limit=_FORGET_AT_A_TIME, load_input=False, load_output=False)
+    if done:
+        DBOS.delete_workflows([workflow.workflow_id for workflow in done])
+    return len(done)
 
 
 def _quiet_config(jobs_file: Path) -> DBOSConfig:

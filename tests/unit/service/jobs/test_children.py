@@ -1,0 +1,129 @@
+"""Child processes: used again, replaced when they die, killed when they take too long, gone with the service."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from maskkit.service.jobs.children import ChildDied, Children, Released, engine_command
+
+ECHO = """
+import os, sys, time
+from maskkit.service.jobs.frames import read_frame, write_frame
+while frame := read_frame(sys.stdin.buffer):
+    head, blobs = frame
+    if "sleep" in head: time.sleep(head["sleep"])
+    if "exit" in head: os._exit(head["exit"])
+    secret = os.environ.get("MASKKIT_SERVICE_BOOTSTRAP_KEY")
+    write_frame(sys.stdout.buffer, {"pid": os.getpid(), "secret": secret}, blobs)
+"""
+
+Make = Callable[..., Children]
+
+
+@pytest.fixture
+def make(engines: object) -> Iterator[Make]:
+    """Makes children that echo, and closes them."""
+    made: list[Children] = []
+
+    def children(**settings: int) -> Children:
+        made.append(Children([sys.executable, "-c", ECHO], **settings))
+        return made[-1]
+
+    yield children
+    for each in made:
+        each.close()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_child_answers_and_is_used_again(make: Make) -> None:
+    children = make(size=1)
+    first, blobs = children.ask({}, [b"a", b""], limit_s=30)
+    second, _ = children.ask({}, [], limit_s=30)
+    assert blobs == [b"a", b""]
+    assert first["pid"] == second["pid"]
+
+
+def test_a_child_is_replaced_after_its_rounds(make: Make) -> None:
+    children = make(size=1, rounds=2)
+    pids = [children.ask({}, [], limit_s=30)[0]["pid"] for _ in range(5)]
+    assert len(set(pids)) == 3
+    assert not is_alive(pids[0])
+
+
+def test_a_child_that_dies_is_told_and_replaced(make: Make) -> None:
+    children = make(size=1)
+    with pytest.raises(ChildDied, match="exit code 9") as death:
+        children.ask({"exit": 9}, [], limit_s=30)
+    assert not death.value.overdue
+    assert children.ask({}, [], limit_s=30)[0]["pid"]
+
+
+def test_a_child_that_takes_too_long_is_killed(make: Make) -> None:
+    children = make(size=1)
+    pid = children.ask({}, [], limit_s=30)[0]["pid"]
+    with pytest.raises(ChildDied, match=r"longer than 0\.2 s") as death:
+        children.ask({"sleep": 60}, [], limit_s=0.2)
+    assert death.value.overdue
+    assert not is_alive(pid)
+
+
+def test_no_more_children_than_places(make: Make) -> None:
+    children = make(size=2)
+    pids: set[object] = set()
+
+    def go() -> None:
+        pids.add(children.ask({"sleep": 0.05}, [], limit_s=30)[0]["pid"])
+
+    threads = [threading.Thread(target=go) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(pids) <= 2
+
+
+def test_closing_releases_who_works_and_who_waits(make: Make) -> None:
+    children = make(size=1)
+    pid = children.ask({}, [], limit_s=30)[0]["pid"]
+    released: list[bool] = []
+
+    def go() -> None:
+        try:
+            children.ask({"sleep": 60}, [], limit_s=100)
+        except Released:
+            released.append(True)
+
+    threads = [threading.Thread(target=go) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.1)
+    children.close()
+    for thread in threads:
+        thread.join(timeout=10)
+    assert released == [True] * 3
+    assert not is_alive(pid)
+    with pytest.raises(Released):
+        children.ask({}, [], limit_s=1)
+
+
+def test_a_child_does_not_get_the_services_secrets(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASKKIT_SERVICE_BOOTSTRAP_KEY", "mk_secret")
+    assert make(size=1).ask({}, [], limit_s=30)[0]["secret"] is None
+
+
+def test_the_engines_command_names_the_engine_and_its_memory() -> None:
+    assert engine_command("surface", None)[1:] == ["-m", "maskkit.service.engine_child", "surface"]
+    assert engine_command("surface", 512)[-1] == "512"

@@ -1,0 +1,107 @@
+"""Stored files: names that cannot be guessed, URLs that are known again, uploads that are images."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from maskkit.errors import EmptyFile, ImageTooLarge, InputRefused, UnsupportedFormat
+from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
+from maskkit.service.accounts import Welcome
+from maskkit.service.db.files import add_file
+from maskkit.service.files import check_upload, is_name, keep_asset, new_name, output_name, own_name, read_own, url_of
+from maskkit.service.parts import Parts
+
+
+def test_names_are_long_different_and_names() -> None:
+    names = [new_name("image/png") for _ in range(50)] + [new_name("image/jpeg")]
+    assert len(set(names)) == len(names)
+    assert all(is_name(name) and len(name) > 43 for name in names)
+    assert is_name(output_name(names[0].removesuffix(".png"), 12))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a.png", "../" + "a" * 30 + ".png", "a" * 30 + ".html", "a" * 30 + ".png\n", "a" * 30, "a" * 200 + ".png"],
+)
+def test_what_is_no_name(text: str) -> None:
+    assert not is_name(text)
+
+
+NAME = "f" + "A" * 43 + ".png"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"http://127.0.0.1:8000/files/{NAME}",
+        f"http://localhost:1/files/{NAME}",
+        f"http://[::1]:8000/files/{NAME}",
+        f"https://rooms.example.org/files/{NAME}",
+        f"https://rooms.example.org/files/{NAME}?x=1",
+    ],
+)
+def test_our_own_urls_are_known_again(url: str) -> None:
+    assert own_name(url, ("https://rooms.example.org", "http://0.0.0.0:8000")) == NAME
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://example.org/files/{NAME}",
+        f"https://rooms.example.org.evil.org/files/{NAME}",
+        f"https://rooms.example.org/other/{NAME}",
+        f"https://rooms.example.org/{NAME}",
+        "https://rooms.example.org/files/../service.sqlite",
+        f"https://rooms.example.org/files/x/{NAME}",
+    ],
+)
+def test_other_urls_are_not_ours(url: str) -> None:
+    assert own_name(url, ("https://rooms.example.org",)) is None
+
+
+@given(st.text(max_size=60))
+def test_no_path_reaches_a_file_that_has_no_name(path: str) -> None:
+    found = own_name("http://127.0.0.1/files/" + path.replace("[", "").replace("]", ""), ())
+    assert found is None or is_name(found)
+
+
+def picture(kind: str, size: tuple[int, int] = (8, 6)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def test_the_type_of_an_upload_is_told_by_its_bytes() -> None:
+    assert check_upload(picture("PNG"), DEFAULT_IMAGE_LIMITS) == "image/png"
+    assert check_upload(picture("JPEG"), DEFAULT_IMAGE_LIMITS) == "image/jpeg"
+
+
+@pytest.mark.parametrize("data", [picture("WEBP"), picture("GIF"), b"<svg/>", b"%PDF-1.7", b"hello"])
+def test_an_upload_of_another_type_is_refused(data: bytes) -> None:
+    with pytest.raises(UnsupportedFormat):
+        check_upload(data, DEFAULT_IMAGE_LIMITS)
+
+
+def test_an_upload_of_nothing_and_one_of_too_much_are_refused() -> None:
+    with pytest.raises(EmptyFile):
+        check_upload(b"", DEFAULT_IMAGE_LIMITS)
+    with pytest.raises(ImageTooLarge):
+        check_upload(picture("PNG", (200, 10)), ImageLimits(max_side_px=100))
+
+
+def test_an_asset_is_read_until_it_expires(parts: Parts, user: Welcome, clock: object) -> None:
+    row = keep_asset(parts, user.user_id, "asset-1", b"bytes", "image/png")
+    with parts.database.write() as transaction:
+        add_file(transaction, row)
+    assert url_of("http://here", row.name) == f"http://here/files/{row.name}"
+    assert read_own(parts, row.name, where="image_url") == b"bytes"
+    clock.forward(parts.settings.asset_ttl_s)
+    with pytest.raises(InputRefused, match="image_url: the file has expired"):
+        read_own(parts, row.name, where="image_url")
+    with pytest.raises(InputRefused, match="no such file"):
+        read_own(parts, NAME, where="mask_url")
