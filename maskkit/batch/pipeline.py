@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 from maskkit.batch.state import Action, Data, Do, Event, ItemState, RoomState, Sent, Step, Terms, next_action
 from maskkit.errors import (
     GenerationFailed,
-    InvalidRequest,
-    KeyRefused,
+    InputRefused,
     MaskkitError,
     OutcomeUnknown,
     OutOfPhotos,
-    RateLimited,
     RequestRejected,
-    ServiceUnreachable,
-    UnsafeUrl,
 )
+from maskkit.roomapi.refusals import certainly_unspent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +55,9 @@ class Work(Protocol):
     def composite(self, state: ItemState, room: int) -> Data:
         """Put the room back into the photo and prove it."""
 
+    def finish(self, state: ItemState) -> None:
+        """Write the record of the finished photo."""
+
 
 class Ending(StrEnum):
     """How a photo's way ended, where nothing failed."""
@@ -70,8 +70,9 @@ class Ending(StrEnum):
 class Way:
     """Everything that one photo's way needs beside its state.
 
-    ``record`` puts an event into the journal; ``begin`` is told each action before it is done; ``stopped`` says whether
-    the run is to end; ``clock`` gives seconds since 1970 and ``mint`` new idempotency keys.
+    ``record`` puts an event into the journal; ``begin`` is told each action before it is done; ``pay`` is told 1
+    before and -1 after a paid call; ``stopped`` says whether the run is to end; ``clock`` gives seconds since 1970 and
+    ``mint`` new idempotency keys.
     """
 
     item: str
@@ -80,6 +81,7 @@ class Way:
     spending: Spending
     record: Callable[[Event], None]
     begin: Callable[[Action], None] = lambda _action: None
+    pay: Callable[[int], None] = lambda _change: None
     stopped: Callable[[], bool] = lambda: False
     clock: Callable[[], float] = time.time
     mint: Callable[[], str] = lambda: str(uuid.uuid4())
@@ -98,13 +100,14 @@ def advance(state: ItemState, way: Way) -> tuple[ItemState, Ending]:
     while not way.stopped():
         action = next_action(state, way.terms, now=way.clock())
         if action.do is Do.FINISH:
+            way.work.finish(state)
             return state, Ending.FINISHED
         if action.do is Do.ASK:
             raise _lost(state.room(action.room), way)
         if action.do is Do.CREATE and not way.spending.take():
             return state, Ending.HELD
         way.begin(action)
-        state = _create(state, action, way) if action.do in {Do.CREATE, Do.RESEND} else _do(state, action, way)
+        state = _pay(state, action, way) if action.do in {Do.CREATE, Do.RESEND} else _do(state, action, way)
     return state, Ending.HELD
 
 
@@ -145,6 +148,14 @@ def _effect(state: ItemState, action: Action, work: Work) -> Data:
             return work.composite(state, action.room)
 
 
+def _pay(state: ItemState, action: Action, way: Way) -> ItemState:
+    way.pay(1)
+    try:
+        return _create(state, action, way)
+    finally:
+        way.pay(-1)
+
+
 def _create(state: ItemState, action: Action, way: Way) -> ItemState:
     """Send a paid call: a new one, or a lost one again under its own key."""
     started = time.monotonic()
@@ -175,7 +186,6 @@ def _request(state: ItemState, action: Action, way: Way) -> Data:
         raise
 
 
-_REFUSALS = (InvalidRequest, KeyRefused, OutOfPhotos, RateLimited, RequestRejected, ServiceUnreachable, UnsafeUrl)
 _REJECTED_UNSEEN = frozenset({400, 404, 413})
 
 
@@ -186,7 +196,7 @@ def _cost_nothing(error: MaskkitError, *, again: bool) -> bool:
     the service never saw the key.
     """
     if not again:
-        return isinstance(error, _REFUSALS)
+        return isinstance(error, InputRefused) or certainly_unspent(error)
     rejected = isinstance(error, RequestRejected) and error.status in _REJECTED_UNSEEN
     return rejected or isinstance(error, OutOfPhotos)
 

@@ -18,13 +18,11 @@ class Spending:
         self._stopped = False
         self.spent = spent
         self.limit = limit
-        self.refused = 0
 
     def take(self) -> bool:
         """Whether one more call may be paid for; if so, it is counted before it is sent."""
         with self._lock:
             if self._stopped or (self.limit is not None and self.spent >= self.limit):
-                self.refused += 1
                 return False
             self.spent += 1
             return True
@@ -40,7 +38,7 @@ class Spending:
             self._stopped = True
 
     @property
-    def at_limit(self) -> bool:
-        """Whether the limit was reached and something was refused because of it."""
+    def is_open(self) -> bool:
+        """Whether one more call could be paid for."""
         with self._lock:
-            return self.refused > 0 and not self._stopped
+            return not self._stopped and (self.limit is None or self.spent < self.limit)

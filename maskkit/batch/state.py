@@ -138,7 +138,7 @@ def _room_after(room: RoomState, event: Event) -> RoomState:
 def _room_without(room: RoomState, number: int, gone: set[str]) -> RoomState:
     if f"generated-{number}.png" in gone:
         return replace(room, downloaded=None, composited=None)
-    if gone & {f"final-{number}.png", f"audit-{number}.json", "record.json"}:
+    if gone & {f"final-{number}.png", f"audit-{number}.json"}:
         return replace(room, composited=None)
     return room
 

@@ -1,0 +1,67 @@
+"""How a batch is to be done, and which of it ties a journal to its run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from maskkit.batch.manifest import Item
+from maskkit.batch.state import ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How each photo of a batch is done.
+
+    ``target`` and ``keep`` say what to mark and what never to touch; ``variations`` how many further rooms to make;
+    ``long_edge_px`` and ``multiple`` the size that is sent; ``feather_px`` how wide the seam is (None: the library's
+    choice); ``deadline_s`` how long to wait for one generation; ``max_photos`` how many may be paid for in all runs
+    together; ``retry_unknown`` whether paid calls of unknown outcome are sent afresh.
+    """
+
+    target: str = "room"
+    keep: tuple[str, ...] = ()
+    method: str = "auto"
+    allow_full_mask: bool = False
+    long_edge_px: int = 1536
+    multiple: int = 8
+    feather_px: float | None = None
+    variations: int = 0
+    deadline_s: float = 900.0
+    max_photos: int | None = None
+    retry_unknown: bool = False
+    overwrite: bool = False
+    jobs: int = 2
+
+    @property
+    def rooms(self) -> int:
+        """How many rooms each photo gets: the first and its variations."""
+        return 1 + self.variations
+
+    def binding(self) -> dict[str, Any]:
+        """What shapes the outputs, and so may not change between the runs of one journal."""
+        return {
+            "target": self.target,
+            "keep": sorted(self.keep),
+            "method": self.method,
+            "long edge": self.long_edge_px,
+            "multiple": self.multiple,
+            "feather": self.feather_px,
+        }
+
+
+def item_binding(item: Item) -> dict[str, Any]:
+    """What is tied to one photo: which it is, and what was asked for it."""
+    return {
+        "photo": item.photo.name,
+        "room": item.room_type.value,
+        "theme": item.theme.value,
+        "mask": item.mask.name if item.mask else None,
+    }
+
+
+def changed_items(items: Sequence[Item], states: dict[str, ItemState]) -> list[tuple[Item, dict[str, Any]]]:
+    """The photos that an earlier run was asked to do otherwise, each with what it was asked then."""
+    known = ((item, states[item.name].started) for item in items if item.name in states)
+    return [(item, dict(first)) for item, first in known if first is not None and dict(first) != item_binding(item)]

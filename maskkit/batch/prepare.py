@@ -1,0 +1,82 @@
+"""From a photo to its mask and to the pair that is uploaded."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from maskkit.batch.options import RunOptions
+from maskkit.batch.pictures import draw_page_pictures
+from maskkit.images.decode import decode
+from maskkit.images.encode import encode, write_atomic
+from maskkit.images.normalize import normalize
+from maskkit.images.photo import Photo
+from maskkit.masks.mask import Mask
+from maskkit.masks.overlay import draw_overlay
+
+
+def make_mask(photo: Photo, given: Path | None, options: RunOptions) -> Mask:
+    """The mask of ``photo``: the one that was given, or the target's; never on a class that is to be kept.
+
+    Raises:
+        MaskRefused: if the given mask does not fit the photo, or nothing is left of it.
+        NoRoomFound: if the photo shows no room that a mask could be made from.
+    """
+    where = str(given or photo.origin.path or "")
+    if given is None:
+        from maskkit.masks.target import mask as target_mask
+
+        made = target_mask(photo, target=options.target, keep=options.keep, method=options.method)
+    else:
+        made = Mask.open(given, photo_size_wh=photo.size_wh)
+        made = _without(made, photo, options) if options.keep else made
+    return made.check(allow_full=options.allow_full_mask, where=where)
+
+
+def _without(mask: Mask, photo: Photo, options: RunOptions) -> Mask:
+    from maskkit.masks.segment import segment
+    from maskkit.masks.target import mask as target_mask
+
+    labels = segment(photo, method=options.method)
+    for word in options.keep:
+        mask -= target_mask(photo, target=word, segmentation=labels)
+    return mask
+
+
+def prepare_photo(
+    source: Path, given_mask: Path | None, folder: Path, page_folder: Path, options: RunOptions
+) -> dict[str, Any]:
+    """Write ``mask.png``, ``overlay.png``, ``photo.png``, ``mask-sent.png`` and ``transform.json`` into ``folder``.
+
+    Gives what the journal keeps: sizes, hashes, and how much of the photo is marked.
+
+    Raises:
+        InputRefused: what is wrong with the photo or its mask.
+    """
+    photo = decode(source)
+    mask = make_mask(photo, given_mask, options)
+    normalized = normalize(photo, long_edge_px=options.long_edge_px, multiple=options.multiple)
+    sent_mask = Mask(normalized.transform.apply_mask(mask.hard().values)).hard()
+    sent_mask.check(allow_full=options.allow_full_mask, where=str(source))
+    overlay = draw_overlay(photo, mask)
+    files = {
+        "mask.png": encode(mask.values),
+        "overlay.png": encode(overlay),
+        "photo.png": encode(normalized.photo.pixels),
+        "mask-sent.png": encode(sent_mask.values),
+        "transform.json": normalized.transform.to_json().encode(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        write_atomic(folder / name, data, overwrite=True)
+    draw_page_pictures({"before": photo.pixels, "overlay": overlay}, page_folder)
+    return {
+        "size_wh": list(photo.size_wh),
+        "sent_wh": list(normalized.photo.size_wh),
+        "sent_sha256": hashlib.sha256(files["photo.png"] + files["mask-sent.png"]).hexdigest(),
+        "photo_sha256": photo.pixels_sha256,
+        "mask_sha256": mask.sha256,
+        "coverage": round(mask.coverage, 4),
+        "changes": list(photo.origin.changes),
+    }

@@ -1,0 +1,191 @@
+"""Every option that more than one command takes, once.
+
+Which command uses which:
+
+    option          commands                                    meaning
+    output          mask normalize(folder) composite compare    the file to write; - is stdout
+    overwrite       mask normalize composite compare run        replace what is there
+    as_json         all                                         one JSON document (run, serve: lines) on stdout
+    room, theme     run create vary                             what is to be generated
+    service …       run upload credits create vary get wait     where the service is and who asks (bundle)
+    deadline        run wait                                    how long to wait for one generation, in seconds
+    target, keep    run mask                                    what to mark, and what to leave out of it
+    method          run mask                                    how the room is read
+    multiple        run normalize                               both sides are multiples of it
+    long_edge       run                                         the size that is sent
+    upload_to       run                                         another place for uploads
+    webhook, key    create vary                                 fields of the wire
+    feather         run composite                               how wide the seam is blended, inwards
+    engine          run serve                                   how our own service makes rooms
+
+The API key is no option anywhere: it would show in process lists and shell histories. It is read from MASKKIT_API_KEY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from maskkit.errors import MaskkitError
+from maskkit.roomapi.words import ROOM_NAMES, THEME_NAMES, parse_room_type, parse_theme
+
+Decorator = Callable[[Any], Any]
+
+
+class Word(click.ParamType[Any]):
+    """A word that one of the library's ``parse_`` functions understands, so that the library refuses unknown ones."""
+
+    def __init__(self, name: str, parse: Callable[[str], object]) -> None:
+        self.name = name
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """The parsed word."""
+        try:
+            return self._parse(value)
+        except MaskkitError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Numbers(click.ParamType[Any]):
+    """Numbers with commas (or an x) between them, such as ``10,20`` or ``1024x768``."""
+
+    def __init__(self, count: int, name: str, *, of: type[int | float] = float, between: str = ",") -> None:
+        self.name = name
+        self._count, self._of, self._between = count, of, between
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """The numbers as a tuple."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(self._of(part) for part in value.lower().split(self._between))
+        except ValueError:
+            numbers = ()
+        if len(numbers) != self._count:
+            self.fail(f"{value!r} is not of the form {self.name}", param, ctx)
+        return numbers
+
+
+def _room_type(text: str) -> object:
+    return parse_room_type(text)
+
+
+def _theme(text: str) -> object:
+    return parse_theme(text)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The words between commas.
+
+    >>> names("window, door")
+    ('window', 'door')
+    """
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+output = click.option("-o", "--output", required=True, metavar="FILE", help="The file to write; - is stdout.")
+overwrite = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, everything else on stderr.")
+
+
+def room(*, required: bool = False) -> Decorator:
+    """``--room``."""
+    return click.option(
+        "--room",
+        "room_type",
+        type=Word("room", _room_type),
+        required=required,
+        help=f"What to generate: {', '.join(ROOM_NAMES)}.",
+    )
+
+
+def theme(*, required: bool = False) -> Decorator:
+    """``--theme``."""
+    return click.option(
+        "--theme",
+        type=Word("theme", _theme),
+        required=required,
+        help=f"In which style: {', '.join(THEME_NAMES)}.",
+    )
+
+
+def deadline(default: float = 900.0) -> Decorator:
+    """``--deadline``."""
+    return click.option(
+        "--deadline",
+        "deadline_s",
+        type=click.FloatRange(min=0.1),
+        default=default,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to wait for one generation.",
+    )
+
+
+def target(command: Any) -> Any:
+    """``--target`` and ``--keep``."""
+    command = click.option(
+        "--keep",
+        multiple=True,
+        metavar="CLASS,…",
+        callback=lambda _ctx, _param, values: tuple(word for value in values for word in names(value)),
+        help="Classes that are never touched, such as window,door.",
+    )(command)
+    return click.option(
+        "--target",
+        default="room",
+        show_default=True,
+        metavar="CLASS,…",
+        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture.",
+    )(command)
+
+
+method = click.option("--method", default="auto", show_default=True, metavar="NAME", help="How the room is read.")
+feather = click.option(
+    "--feather", "feather_px", type=click.FloatRange(min=0), metavar="PX", help="How wide the seam is, inside the mask."
+)
+multiple = click.option(
+    "--multiple", type=click.IntRange(min=1), default=8, show_default=True, help="Both sides are multiples of this."
+)
+engine = click.option("--engine", default="surface", show_default=True, metavar="NAME", help="The service's engine.")
+
+
+def service(*, required: bool = True) -> Decorator:
+    """``--service`` and ``--user-id``; the key comes from the environment."""
+
+    def decorate(command: Any) -> Any:
+        command = click.option(
+            "--user-id", envvar="MASKKIT_USER_ID", metavar="UUID", help="Whose photos are spent  [env MASKKIT_USER_ID]."
+        )(command)
+        return click.option(
+            "--service",
+            envvar="MASKKIT_SERVICE",
+            required=required,
+            metavar="URL",
+            help="The Room Creation service  [env MASKKIT_SERVICE]; the key is read from MASKKIT_API_KEY.",
+        )(command)
+
+    return decorate
+
+
+upload_to = click.option(
+    "--upload-to",
+    metavar="URL",
+    help="PUT photos and masks below this URL, for a service that takes no uploads itself.",
+)
+long_edge = click.option(
+    "--long-edge",
+    "long_edge_px",
+    type=click.IntRange(min=8),
+    default=1536,
+    show_default=True,
+    metavar="N",
+    help="The long edge of what is sent.",
+)
+webhook = click.option("--webhook", metavar="URL", help="The URL that is called once the generation is complete.")
+idempotency_key = click.option(
+    "--idempotency-key", metavar="KEY", help="Names this call: services that know the header answer it once only."
+)
