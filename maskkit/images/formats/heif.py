@@ -77,7 +77,7 @@ def _boxes(reader: HeaderReader, start: int, end: int) -> Iterator[Box]:
 def _primary_properties(reader: HeaderReader, meta: dict[bytes, Box]) -> dict[bytes, Box]:
     if not {b"pitm", b"iprp"} <= set(meta):
         raise CorruptImage("no primary picture, or one without properties")
-    item = _short_or_long(reader, meta[b"pitm"].start + 4, is_long=reader.number(meta[b"pitm"].start, 1) > 0)
+    item = _field(reader, meta[b"pitm"], 4, 4 if _field(reader, meta[b"pitm"], 0, 1) else 2)
     children = list(_boxes(reader, meta[b"iprp"].start, meta[b"iprp"].end))
     known = [box for child in children if child.name == b"ipco" for box in _boxes(reader, child.start, child.end)]
     for child in children:
@@ -90,10 +90,10 @@ def _primary_properties(reader: HeaderReader, meta: dict[bytes, Box]) -> dict[by
 
 def _associations(reader: HeaderReader, box: Box) -> Iterator[tuple[int, list[int]]]:
     """For each item its property numbers, counted from 1."""
-    wide_items, width = reader.number(box.start, 1) > 0, 1 + (reader.number(box.start + 3, 1) & 1)
+    wide_items, width = _field(reader, box, 0, 1) > 0, 1 + (_field(reader, box, 3, 1) & 1)
     at = box.start + 8
-    for _ in range(reader.number(box.start + 4, 4)):
-        item = _short_or_long(reader, at, is_long=wide_items)
+    for _ in range(_field(reader, box, 4, 4)):
+        item = reader.number(at, 4 if wide_items else 2)
         at += 4 if wide_items else 2
         count = reader.number(at, 1)
         essential = 1 << (8 * width - 1)
@@ -101,25 +101,26 @@ def _associations(reader: HeaderReader, box: Box) -> Iterator[tuple[int, list[in
         at += 1 + width * count
 
 
-def _short_or_long(reader: HeaderReader, offset: int, *, is_long: bool) -> int:
-    return reader.number(offset, 4 if is_long else 2)
+def _field(reader: HeaderReader, box: Box, offset: int, length: int) -> int:
+    """A number in a box, and surely in this box."""
+    return int.from_bytes(reader.window(box.start, box.end)(offset, length), "big")
 
 
 def _size(reader: HeaderReader, ispe: Box) -> SizeWh:
-    return reader.number(ispe.start + 4, 4), reader.number(ispe.start + 8, 4)
+    return _field(reader, ispe, 4, 4), _field(reader, ispe, 8, 4)
 
 
 def _crop(reader: HeaderReader, clap: Box) -> SizeWh:
     """The size of the clean aperture: two fractions (14496-12 §12.1.4)."""
-    width, width_over, height, height_over = (reader.number(clap.start + 4 * index, 4) for index in range(4))
+    width, width_over, height, height_over = (_field(reader, clap, 4 * index, 4) for index in range(4))
     if not (width_over and height_over):
         raise CorruptImage("a crop that is no size")
     return max(1, width // width_over), max(1, height // height_over)
 
 
 def _orientation(reader: HeaderReader, properties: dict[bytes, Box]) -> int:
-    turns = reader.number(properties[b"irot"].start, 1) & 3 if b"irot" in properties else 0
-    mirror = reader.number(properties[b"imir"].start, 1) & 1 if b"imir" in properties else None
+    turns = _field(reader, properties[b"irot"], 0, 1) & 3 if b"irot" in properties else 0
+    mirror = _field(reader, properties[b"imir"], 0, 1) & 1 if b"imir" in properties else None
     return _ORIENTATIONS[mirror][turns]
 
 
@@ -127,7 +128,7 @@ def _has_alpha(reader: HeaderReader, meta: dict[bytes, Box]) -> bool:
     """Whether some auxiliary picture is an alpha plane."""
     children = _boxes(reader, meta[b"iprp"].start, meta[b"iprp"].end)
     known = [box for child in children if child.name == b"ipco" for box in _boxes(reader, child.start, child.end)]
-    kinds = [reader.at(box.start + 4, min(48, box.end - box.start - 4)) for box in known if box.name == b"auxC"]
+    kinds = [reader.at(box.start, min(52, box.end - box.start))[4:] for box in known if box.name == b"auxC"]
     return any(b":alpha" in kind or kind.startswith(b"urn:mpeg:hevc:2015:auxid:1") for kind in kinds)
 
 
@@ -136,4 +137,4 @@ def _frames(reader: HeaderReader, moov: Box) -> int:
     found = [moov]
     for name in _SAMPLE_SIZES:
         found = [box for parent in found for box in _boxes(reader, parent.start, parent.end) if box.name == name]
-    return max([1, *(reader.number(box.start + 8, 4) for box in found)])
+    return max([1, *(_field(reader, box, 8, 4) for box in found)])
