@@ -69,7 +69,7 @@ def log_lights(sightings: Sequence[Sighting], white_level: float) -> list[float]
 def white_level(photo: RgbLinear, labels: Labels) -> float:
     """Log luminance that white has by the look of the brightest twentieth of the room, windows and glare left out."""
     luminance = (photo[::3, ::3] @ LUMINANCE)[(labels[::3, ::3] != 4)]
-    matt = luminance[luminance < 0.95]
+    matt = luminance[luminance < 1.2]
     bright = float(np.quantile(matt, 0.95)) if matt.size else 0.7
     return float(np.log(max(bright, 0.02) / 0.85))
 
@@ -79,7 +79,7 @@ def light_hue(photo: RgbLinear, labels: Labels, hues: Sequence[Field]) -> Field:
     candidates = [np.asarray(hue) for hue in hues]
     small, kinds = photo[::3, ::3], labels[::3, ::3]
     luminance = small @ LUMINANCE
-    bright = (luminance > np.quantile(luminance, 0.85)) & (luminance < 0.95) & (kinds != 4)
+    bright = (luminance > np.quantile(luminance, 0.85)) & (luminance < 1.2) & (kinds != 4)
     for chosen in (kinds == 3, bright):
         if np.count_nonzero(chosen) > 200:
             logs = np.log(np.maximum(small[chosen], DARKEST))

@@ -48,14 +48,12 @@ class Face:
         slopes = np.stack([(h[:2, k] - uv * h[2, k]) / w[:, None] for k in (0, 1)], axis=-1)
         return Places(uv.astype(np.float32), slopes.astype(np.float32))
 
-    def metres_per_pixel(self, size_wh: tuple[int, int], shape: tuple[int, int]) -> tuple[Field, Field]:
-        """Metres that one pixel of the picture spans to the right and downwards, as maps (h, w) of a smaller size."""
-        h, w = shape
-        y, x = np.mgrid[0:h, 0:w]
-        step = np.array(size_wh) / (w, h)
-        rows, columns = (y.ravel() + 0.5) * step[1] - 0.5, (x.ravel() + 0.5) * step[0] - 0.5
-        spans = np.linalg.norm(self.places(rows, columns).slopes, axis=1)
-        return spans[:, 0].reshape(shape), spans[:, 1].reshape(shape)
+    def grid(self, size_wh: SizeWh, shape: tuple[int, int]) -> Places:
+        """The places of the pixels of the picture of ``size_wh`` made smaller, to ``shape`` (h, w), row by row."""
+        step = np.array(size_wh) / (shape[1], shape[0])
+        y, x = np.mgrid[0 : shape[0], 0 : shape[1]]
+        places = self.places((y.ravel() + 0.5) * step[1] - 0.5, (x.ravel() + 0.5) * step[0] - 0.5)
+        return Places(places.uv, places.slopes * step.astype(np.float32))
 
 
 def find_faces(layout: Layout, labels: Labels, wanted: BoolMap) -> tuple[Face, ...]:
@@ -79,8 +77,7 @@ def assign_planes(planes: Labels, labels: Labels) -> Labels:
     """
     surface = np.where(np.isin(labels, (1, 2, 3)), labels, 0)
     differs = (surface > 0) & (SURFACE_OF_PLANE[planes] != surface)
-    reach = max(3, round(SNAP_SHARE * labels.shape[0]))
-    thick = cv2.morphologyEx(differs.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
+    thick = _thick_parts(differs, max(3, round(SNAP_SHARE * labels.shape[0])))
     assigned = np.where(surface > 0, planes, 0)
     for kind, fallback in ((1, Plane.FLOOR), (2, Plane.BACK), (3, Plane.CEILING)):
         lost = thick & (surface == kind)
@@ -88,6 +85,19 @@ def assign_planes(planes: Labels, labels: Labels) -> Labels:
             nearest = _nearest(planes, SURFACE_OF_PLANE[planes] == kind, fallback)
             assigned[lost] = nearest[lost]
     return assigned.astype(np.uint8)
+
+
+def _thick_parts(differs: BoolMap, reach: int) -> BoolMap:
+    """The connected parts of ``differs`` that are somewhere wider than twice ``reach``, each as a whole.
+
+    As a whole: a border that changed sides where a part grows thick would show a step.
+    """
+    _, part = cv2.connectedComponents(differs.astype(np.uint8), connectivity=8)
+    wide = cv2.erode(differs.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8), borderValue=1) > 0
+    chosen = np.zeros(int(part.max()) + 1, np.bool_)
+    chosen[part[wide]] = True
+    chosen[0] = False
+    return np.asarray(chosen[part])
 
 
 def _nearest(planes: Labels, known: BoolMap, fallback: Plane) -> Labels:

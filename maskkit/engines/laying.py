@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Field = NDArray[np.float32]
 
 RELIEF_STRENGTH = 0.55
+NOOK_DEPTH = 0.13
+NOOK_M = 0.035
+"""Where floor and wall meet, less light comes in: by how much, and how far it reaches."""
 LONG_BOARD = 2.5
 """Floor modules longer than this ratio are boards, which run along the room."""
 
@@ -30,7 +33,15 @@ def lay_floor(surface: Surface, layout: Layout, towards: Field, places: Places) 
     placed = places.moved((-box.left if box.left < box.right else box.right) * scale, box.back * scale)
     if runs_along(surface, layout):
         placed, towards = placed.turned(), towards[[1, 0, 2]]
-    return sample(_lit_pyramid(surface, _rounded(towards)), placed)
+    edges = np.array([-box.left, box.right, box.back]) * scale
+    u, v = places.uv[:, 0], places.uv[:, 1]
+    gap = np.minimum(np.minimum(u - edges[0], edges[1] - u), edges[2] - v)
+    return sample(_lit_pyramid(surface, _rounded(towards)), placed) * _nook(gap)
+
+
+def _nook(gap_m: Field) -> Field:
+    """(N, 1) what is left of the light at a distance from an inner edge."""
+    return np.asarray(1 - NOOK_DEPTH * np.exp(-np.maximum(gap_m, 0) / NOOK_M), np.float32)[:, None]
 
 
 def runs_along(surface: Surface, layout: Layout) -> bool:
@@ -59,7 +70,7 @@ def lay_wall(wall: Wall, corner_m: float, towards: Field, places: Places) -> Fie
             colour = _strip(colour, height - zone.top_m + wall.trim_m / 2, wall.trim_m, pixel, wall.trim)
     if wall.skirting_m:
         colour = _strip(colour, np.maximum(height, wall.skirting_m / 2), wall.skirting_m, pixel, wall.skirting)
-    return colour
+    return colour * _nook(height)
 
 
 def _between(height: Field, low: float, high: float, pixel: Field) -> Field:

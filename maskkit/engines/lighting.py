@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from maskkit.engines.bands import without_bands, without_spots
 from maskkit.engines.windows import Windows
 from maskkit.geometry.planes import Plane
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maskkit.engines.faces import Face
-    from maskkit.types import RgbLinear
+    from maskkit.types import BoolMap, RgbLinear
 
     Field = NDArray[np.float32]
 
@@ -34,6 +35,7 @@ _BROAD_M = 0.8
 _DEEPEST = {Plane.FLOOR: 1.3}
 """Log contrast of a shadow against its surroundings, at most: on walls, what is darker is a thing and no shadow."""
 
+_SPOT_M = 0.07
 _DEEPEST_ON_WALLS = 0.7
 _BRIGHTEST = 0.55
 
@@ -62,21 +64,32 @@ def working_size(size_wh: tuple[int, int]) -> tuple[int, int]:
 def face_light(photo: RgbLinear, face: Face) -> FaceLight:
     """Split the light of ``face`` off a photo (H, W, 3) in linear light."""
     size = working_size((photo.shape[1], photo.shape[0]))
+    shape = (size[1], size[0])
     small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
     share = cv2.resize(face.region.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     weights = _certain(share)
     logs = np.log(np.maximum(small, DARKEST))
     weights *= _same_material(logs, weights)
     luminance = np.log(np.maximum(small @ LUMINANCE, DARKEST)).astype(np.float32)
-    spans = face.metres_per_pixel((photo.shape[1], photo.shape[0]), (size[1], size[0]))
-    scale = max(photo.shape[:2]) / max(size)
-    spans_here = [span * scale for span in spans]
-    level, contrast = _without_pattern(luminance, weights, spans_here, _WINDOW_M[face.plane])
-    broad = Windows(weights, _reaches(spans_here, _BROAD_M, size))
+    places = face.grid((photo.shape[1], photo.shape[0]), shape)
+    spans = [np.linalg.norm(places.slopes[:, :, k], axis=1).reshape(shape) for k in (0, 1)]
+    if face.plane.is_wall:
+        luminance = _plain_wall(luminance, weights > 0.5, places.uv[:, 1].reshape(shape), spans)
+    level, contrast = _without_pattern(luminance, weights, spans, _WINDOW_M[face.plane])
+    broad = Windows(weights, _reaches(spans, _BROAD_M, size))
     level = _limited(level, broad.mean(level), _DEEPEST.get(face.plane, _DEEPEST_ON_WALLS))
     tint = np.stack([broad.mean(logs[..., k] - logs[..., 1]) for k in (0, 2)], axis=-1)
-    inside = weights > 0.5
+    inside = weights > 0.5 if (weights > 0.5).any() else weights > 0
     return FaceLight(level, tint, float(np.median(level[inside])), np.median(tint[inside], axis=0), contrast)
+
+
+def _plain_wall(luminance: Field, inside: BoolMap, height_m: Field, spans: list[Field]) -> Field:
+    """The wall without bands of other materials and without small things on it."""
+    if np.count_nonzero(inside) < 200:
+        return luminance
+    plain = without_bands(luminance, inside, height_m)
+    reach = int(np.clip(np.round(_SPOT_M / np.median(np.sqrt(spans[0] * spans[1])[inside])), 1, 5))
+    return without_spots(plain, inside, reach)
 
 
 def _limited(level: Field, broad: Field, deepest: float) -> Field:
@@ -115,14 +128,17 @@ def _reaches(spans: list[Field], window_m: float, size: tuple[int, int]) -> tupl
 
 
 def _without_pattern(logs: Field, weights: Field, spans: list[Field], window_m: float) -> tuple[Field, float]:
-    """The face's log luminance without its pattern, and the pattern's contrast (deviation of the log)."""
+    """The face's log luminance without its pattern, and the pattern's contrast (deviation of the log).
+
+    The windows are as large as the pattern is strong: plain surfaces keep their shadows crisp.
+    """
     size = (logs.shape[1], logs.shape[0])
+    inside = weights > 0.5 if (weights > 0.5).any() else weights > 0
     windows = Windows(weights, _reaches(spans, window_m, size))
-    smooth = windows.mean(logs)
-    inside = weights > 0.5
-    contrast = 1.4826 * float(np.median(np.abs(logs - smooth)[inside]))
+    contrast = 1.4826 * float(np.median(np.abs(logs - windows.mean(logs))[inside]))
+    windows = Windows(weights, _reaches(spans, window_m * float(np.clip(contrast / 0.05, 0.4, 1.6)), size))
     strength = (2.5 * contrast) ** 2 + 0.02**2
-    guide = windows.mean(smooth)
+    guide = windows.mean(windows.mean(logs))
     for _ in range(4):
         guide = _joint(windows, guide, logs, strength)
     return guide, contrast

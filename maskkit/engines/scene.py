@@ -13,7 +13,7 @@ from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights,
 from maskkit.engines.faces import Face, find_faces
 from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light
 from maskkit.engines.match import blur_px, grain
-from maskkit.engines.tone import to_linear
+from maskkit.engines.tone import shoulder, to_linear, unrolled
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.planes import SURFACE_OF_PLANE, Plane, plane_frame
 from maskkit.masks.classes import RoomClass
@@ -73,9 +73,10 @@ def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: La
             "the mask marks no floor, wall or ceiling", hint="Mark the floor or walls that are to change."
         )
     laid = np.logical_or.reduce([face.region for face in faces])
-    found = [face_light(linear, face) for face in faces]
+    bright = unrolled(linear)
+    found = [face_light(bright, face) for face in faces]
     lamp = _lamp(layout, labels == RoomClass.WINDOW)
-    lights = _lights(linear, labels, faces, found)
+    lights = _lights(bright, labels, faces, found)
     lit = [LitFace(face, light, _towards(face, layout, lamp)) for face, light in zip(faces, lights, strict=True)]
     return Scene(
         photo=linear,
@@ -119,7 +120,7 @@ def _old_surface(photo: RgbLinear, faces: tuple[Face, ...], found: list[FaceLigh
     kernel = np.ones((9, 9), np.uint8)
     for face, light in zip(faces, found, strict=True):
         near = cv2.dilate(face.region.astype(np.uint8), kernel) > 0
-        old[near] = _coloured(light.level, light.tint, (photo.shape[1], photo.shape[0]))[near]
+        old[near] = shoulder(_coloured(light.level, light.tint, (photo.shape[1], photo.shape[0])))[near]
     return old
 
 

@@ -39,6 +39,16 @@ def to_srgb(linear: RgbLinear) -> Field:
     return np.asarray(255 * np.where(clipped <= 0.0031308, 12.92 * clipped, curve), np.float32)
 
 
+def unrolled(linear: RgbLinear) -> RgbLinear:
+    """The inverse of :func:`shoulder`: how bright the light was that the photo shows as nearly white.
+
+    >>> round(float(unrolled(shoulder(np.array([1.2], np.float32)))[0]), 2)
+    1.2
+    """
+    over = np.clip((linear - KNEE) / (1 - KNEE), 0, 0.96)
+    return np.asarray(np.where(linear > KNEE, KNEE - (1 - KNEE) * np.log1p(-over), linear), np.float32)
+
+
 def shoulder(linear: RgbLinear) -> RgbLinear:
     """Bright light rolls off towards white, as cameras let it, instead of clipping.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from maskkit.render.schemes import SCHEMES
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from maskkit.render.schemes import Recipe, Scheme, WallScheme
     from maskkit.render.textures.surface import Surface
     from maskkit.roomapi.words import RoomType, Theme
+
+
+PATTERNS = 4
+"""How many ways the tiles of one scheme fall, by seed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,19 +57,46 @@ class Palette:
     textile: tuple[float, float, float]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Look:
-    """All materials of one room.
+    """All materials of one room, each made when it is first asked for.
 
     ``wall`` is for most walls, ``feature`` for the one that is looked at (behind the basin, the hob or the shower).
     """
 
-    name: str
-    floor: Surface
-    wall: Wall
-    feature: Wall
-    ceiling: Surface
-    palette: Palette
+    scheme: Scheme
+    turn: int
+
+    @property
+    def name(self) -> str:
+        """What the designer calls it."""
+        return self.scheme.name
+
+    @cached_property
+    def floor(self) -> Surface:
+        """The floor's material."""
+        return _surface(self.scheme.floor, self.turn)
+
+    @cached_property
+    def wall(self) -> Wall:
+        """The finish of most walls."""
+        return _wall(self.scheme, self.scheme.wall, self.turn)
+
+    @cached_property
+    def feature(self) -> Wall:
+        """The finish of the wall that is looked at."""
+        return _wall(self.scheme, self.scheme.feature, self.turn) if self.scheme.feature else self.wall
+
+    @cached_property
+    def ceiling(self) -> Surface:
+        """The ceiling's paint."""
+        return _surface(self.scheme.ceiling, self.turn)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of what stands in the room."""
+        names = (self.scheme.joinery, self.scheme.worktop, self.scheme.metal, self.scheme.textile)
+        return Palette(*(_rgb(name) for name in names))
 
 
 def look(room_type: RoomType, theme: Theme, seed: int) -> Look:
@@ -76,16 +108,7 @@ def look(room_type: RoomType, theme: Theme, seed: int) -> Look:
     (True, ['glazed tiles', 'paint'])
     """
     schemes = SCHEMES[room_type, theme]
-    scheme, turn = schemes[seed % len(schemes)], seed // len(schemes)
-    wall = _wall(scheme, scheme.wall, turn)
-    return Look(
-        name=scheme.name,
-        floor=_surface(scheme.floor, turn),
-        wall=wall,
-        feature=_wall(scheme, scheme.feature, turn) if scheme.feature else wall,
-        ceiling=_surface(scheme.ceiling, turn),
-        palette=Palette(*(_rgb(name) for name in (scheme.joinery, scheme.worktop, scheme.metal, scheme.textile))),
-    )
+    return Look(schemes[seed % len(schemes)], seed // len(schemes) % PATTERNS)
 
 
 def variants(room_type: RoomType, theme: Theme) -> int:
@@ -94,7 +117,7 @@ def variants(room_type: RoomType, theme: Theme) -> int:
 
 
 def _surface(recipe: Recipe, turn: int) -> Surface:
-    return recipe.made(seed=turn % 4)
+    return recipe.made(seed=turn)
 
 
 def _wall(scheme: Scheme, wall: WallScheme, turn: int) -> Wall:

@@ -123,14 +123,14 @@ def zellige(
     seed: int,
     tile_m: float = 0.1,
     joint: str = "#b9b4a8",
-    tone: float = 0.13,
+    tone: float = 0.085,
     pixels_per_m: float = 640,
 ) -> Surface:
     """Hand-cut Moroccan tiles: each of another tone, uneven, glossy, with hardly a joint."""
     rng = np.random.default_rng(seed)
     laying = rows((tile_m, tile_m), (18, 18), pixels_per_m=pixels_per_m)
     drift = noise(laying.shape, laying.size_m, rng, largest_m=0.09, smallest_m=0.006, slope=2.6)
-    which = rng.random(laying.tiles) + 0.18 * rng.standard_normal(laying.tiles)
+    which = 0.5 + 0.27 * rng.standard_normal(laying.tiles)
     t = np.clip(per_tile(laying, which) + 0.10 * drift, 0, 1)
     shade = per_tile(laying, np.exp(tone * rng.standard_normal(laying.tiles)))
     face = ramp(t, *[linear(name) for name in colours]) * shade[..., None]
