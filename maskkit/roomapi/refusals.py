@@ -34,7 +34,6 @@ LOST_STATUSES = frozenset({502, 504, 520, 524})
 
 _WRONG_PLACE = "Check that --service points at a Room Creation service."
 _TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _IDS = ("x-request-id", "request-id", "x-correlation-id", "cf-ray")
 
 
@@ -178,7 +177,7 @@ def _request_id(headers: Mapping[str, str], parsed: Any) -> str | None:
 
 
 def _tidy(text: str) -> str:
-    line = " ".join(_CONTROL.sub(" ", text).split()).rstrip(".")
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()).rstrip(".")
     return line if len(line) <= MAX_MESSAGE_CHARS else line[: MAX_MESSAGE_CHARS - 1] + "…"
 
 
