@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from urllib.parse import urlsplit
@@ -84,18 +85,17 @@ def open_service(settings: ServiceSettings, *, base_url: str) -> Service:
         UnknownChoice: there is no such engine.
     """
     check_engine(settings.engine)
-    lock = FolderLock(settings.data)
-    try:
+    with contextlib.ExitStack() as undo:
+        lock = FolderLock(settings.data)
+        undo.callback(lock.release)
         database = Database(settings.data / "service.sqlite")
+        undo.callback(database.close)
         migrate(database)
         key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
         owner = welcome(database, photos=settings.initial_photos, bootstrap_key=key, now_ms=system_now_ms())
         store = LocalStore(settings.data / "store")
-    except BaseException:
-        lock.release()
-        raise
-    parts = Parts(settings, database, store, GuardedOutside(settings), base_url)
-    return Service(parts, lock, owner)
+        undo.pop_all()
+    return Service(Parts(settings, database, store, GuardedOutside(settings), base_url), lock, owner)
 
 
 def check_engine(name: str) -> None:

@@ -82,6 +82,7 @@ def start(
     except (ValueError, KeyError, TypeError) as error:
         process.kill()
         code = process.wait()
+        cast("IO[str]", process.stdin).close()
         last_lines.ended.wait(2.0)
         raise ServiceNotStarted(
             f"the embedded service did not come up: {last_lines.text() or f'it ended with exit code {code}'}",

@@ -72,5 +72,6 @@ class Stumble:
 
 paint = Paint()
 slow = Paint("slow", 0.3)
+brief = Paint("brief", 0.1)
 endless = Paint("endless", 3600.0)
 crash, crash_once, refuse, stumble = Crash(), CrashOnce(), Refuse(), Stumble()
