@@ -7,10 +7,11 @@ tell what lies behind a refused address, so that nobody can explore a network by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 
@@ -21,6 +22,7 @@ from maskkit.net.session import USER_AGENT, Answer
 from maskkit.net.transport import Address, Cut, Line, chunks, exchange
 from maskkit.roomapi.checks import url_problem
 
+_CREDENTIALS = re.compile(r"^([^/]*//)[^/]*@")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -95,7 +97,7 @@ class Guard:
                 if not follow or stream.status not in _REDIRECTS or "location" not in stream.headers:
                     yield stream
                     return
-                target = urljoin(target, stream.headers["location"])
+                target = _joined(target, stream.headers["location"])
         raise DownloadFailed(f"more than {self.policy.max_redirects} redirects", where=shown(url))
 
     @contextmanager
@@ -165,8 +167,14 @@ def shown(url: str) -> str:
     >>> shown("https://me:pw@store.example.org/a.png?signature=abc")
     'https://store.example.org/a.png'
     """
-    parts = urlsplit(url.partition("?")[0].partition("#")[0])
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return _CREDENTIALS.sub(r"\1", re.split(r"[?#]", url, maxsplit=1)[0])
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise UnsafeUrl("it redirects to something that is no URL", where=shown(url)) from error
 
 
 @contextmanager
