@@ -10,7 +10,6 @@ import numpy as np
 
 from maskkit.errors import ImageRefused, MaskRefused
 from maskkit.images.colour import WHITE, split_alpha, to_8_bits, to_srgb
-from maskkit.images.formats.exif import read_exif
 from maskkit.images.formats.header import Header
 from maskkit.images.formats.reader import HeaderReader
 from maskkit.images.orient import orient_array
@@ -23,8 +22,6 @@ from maskkit.types import Grey8, ImageSource
 
 MAX_CHROMA = 12
 """So far may the channels of a mask lie apart: JPEG's rounding and chroma noise, not colour."""
-
-_MAX_WALK_BYTES = 1024 * 1024
 
 
 def decode(
@@ -62,7 +59,7 @@ def decode(
         sha256=hashlib.sha256(data).hexdigest(),
         stored_size_wh=header.stored_size_wh,
         orientation=orientation,
-        focal_35mm=_focal_35mm(header, raster),
+        focal_35mm=header.exif.focal_35mm,
         changes=tuple(changes),
     )
     return Photo(pixels if raster.is_upright else orient_array(pixels, orientation), origin)
@@ -103,18 +100,11 @@ def decode_grey(source: ImageSource, *, limits: ImageLimits = DEFAULT_IMAGE_LIMI
 
 
 def _decode_file(data: bytes, limits: ImageLimits, name: str | None) -> tuple[Header, Raster]:
-    header = checked_header(HeaderReader(io.BytesIO(data), len(data), budget=_MAX_WALK_BYTES), limits, name)
+    header = checked_header(HeaderReader(io.BytesIO(data), len(data)), limits, name)
     try:
         return header, decode_raster(data, header)
     except ImageRefused as error:
         raise type(error)(error.message, where=name, hint=error.hint) from error
-
-
-def _focal_35mm(header: Header, raster: Raster) -> float | None:
-    if header.exif.focal_35mm is not None or not raster.exif:
-        return header.exif.focal_35mm
-    exif = raster.exif.removeprefix(b"Exif\x00\x00")
-    return read_exif(HeaderReader(io.BytesIO(exif), len(exif)).at).focal_35mm
 
 
 def _grey_of(colour: Grey8, name: str | None) -> Grey8:

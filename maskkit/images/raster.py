@@ -1,7 +1,8 @@
 """File bytes to stored pixels: the only place where pixels are decoded.
 
-The codecs never see a file as it came. JPEG and PNG are first cut down to the parts that make up the picture, so that
-no text, profile, EXIF or animation in them can hurt, slow down or warn; what they tell is read apart from them.
+The codecs never see a file as it came. JPEG and PNG are first cut down to the parts that make up the picture, and
+AVIF loses its EXIF, so that no text, profile or animation in them can hurt, slow down or warn; what they tell is read
+apart from them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from maskkit.errors import CorruptImage, ImageRefused, ImageTooLarge, UnsupportedFormat
-from maskkit.images.formats import jpeg_parts, png_parts
+from maskkit.images.formats import heif_items, jpeg_parts, png_parts
 from maskkit.images.formats.header import Header
 
 MAX_JPEG_SCANS = 64
@@ -32,13 +33,12 @@ class Raster:
     """Stored pixels, before colour and orientation are dealt with.
 
     ``pixels`` is (H, W) or (H, W, C), uint8 or uint16; ``mode`` is L, LA, RGB, RGBA or CMYK. ``is_upright`` tells that
-    the decoder has turned it already; ``exif`` is raw EXIF where only the decoder could reach it.
+    the decoder has turned it already.
     """
 
     pixels: NDArray[Any]
     mode: str
     icc: bytes | None = None
-    exif: bytes | None = None
     is_upright: bool = False
 
 
@@ -104,7 +104,7 @@ def _webp(data: bytes, _: Header) -> Raster:
 
 
 def _avif(data: bytes, _: Header) -> Raster:
-    return _by_pillow(AvifImageFile, data)
+    return _by_pillow(AvifImageFile, heif_items.without_exif(data))
 
 
 def _heic(data: bytes, header: Header) -> Raster:
@@ -120,7 +120,7 @@ def _heic(data: bytes, header: Header) -> Raster:
     if picture.size[0] * picture.size[1] > header.stored_size_wh[0] * header.stored_size_wh[1]:
         raise CorruptImage("its picture is larger than its header says")
     info: dict[str, Any] = picture.info
-    return Raster(np.asarray(picture), picture.mode, info.get("icc_profile"), info.get("exif"), is_upright=True)
+    return Raster(np.asarray(picture), picture.mode, info.get("icc_profile"), is_upright=True)
 
 
 def _by_pillow(kind: type[Image.Image], data: bytes, icc: bytes | None = None) -> Raster:
@@ -128,7 +128,7 @@ def _by_pillow(kind: type[Image.Image], data: bytes, icc: bytes | None = None) -
     with kind(io.BytesIO(data)) as image:  # type: ignore[call-arg]
         image.load()
         plain = _plain(image)
-        return Raster(np.asarray(plain), plain.mode, icc or image.info.get("icc_profile"), image.info.get("exif"))
+        return Raster(np.asarray(plain), plain.mode, icc or image.info.get("icc_profile"))
 
 
 def _plain(image: Image.Image) -> Image.Image:

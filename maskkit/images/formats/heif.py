@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from maskkit.errors import CorruptImage, UnsupportedFormat
+from maskkit.images.formats.boxes import Box, boxes, field
 from maskkit.images.formats.exif import Exif
 from maskkit.images.formats.header import Header
+from maskkit.images.formats.heif_items import find_exif
 from maskkit.images.formats.reader import HeaderReader
 from maskkit.types import SizeWh
 
@@ -20,14 +21,6 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b
 _ORIENTATIONS = {None: (1, 8, 3, 6), 0: (4, 5, 2, 7), 1: (2, 7, 4, 5)}
 
 _SAMPLE_SIZES = (b"trak", b"mdia", b"minf", b"stbl", b"stsz")
-
-
-class Box(NamedTuple):
-    """A box: its four-letter name, and where its payload starts and ends."""
-
-    name: bytes
-    start: int
-    end: int
 
 
 def heif_format(reader: HeaderReader) -> str | None:
@@ -44,42 +37,28 @@ def heif_format(reader: HeaderReader) -> str | None:
 
 def read_heif(reader: HeaderReader, name: str) -> Header:
     """Read the size, the orientation and the number of frames of the primary picture."""
-    top = {box.name: box for box in _boxes(reader, 0, reader.size)}
+    top = {box.name: box for box in boxes(reader, 0, reader.size)}
     if b"meta" not in top:
         raise UnsupportedFormat(f"{name} without a still picture")
-    meta = {box.name: box for box in _boxes(reader, top[b"meta"].start + 4, top[b"meta"].end)}
+    meta = {box.name: box for box in boxes(reader, top[b"meta"].start + 4, top[b"meta"].end)}
     properties = _primary_properties(reader, meta)
     if b"ispe" not in properties:
         raise CorruptImage(f"{name} that does not say its size")
     frames = _frames(reader, top[b"moov"]) if b"moov" in top else 1
     mode = "RGBA" if _has_alpha(reader, meta) else "RGB"
     size_wh = _size(reader, properties[b"ispe"])
-    exif = Exif(_orientation(reader, properties))
+    exif = Exif(_orientation(reader, properties), find_exif(reader, meta).focal_35mm)
     # The decoder for AVIF leaves the crop alone.
     shown = _crop(reader, properties[b"clap"]) if name == "HEIC" and b"clap" in properties else None
     return Header(name, size_wh, mode, frames, exif, shown)
 
 
-def _boxes(reader: HeaderReader, start: int, end: int) -> Iterator[Box]:
-    """The boxes that lie one after the other between two places."""
-    while start + 8 <= end:
-        length, name, head = reader.number(start, 4), reader.at(start + 4, 4), 8
-        if length == 1:
-            length, head = reader.number(start + 8, 8), 16
-        elif length == 0:
-            length = end - start
-        if length < head or start + length > end:
-            raise CorruptImage("a box that does not fit into the file")
-        yield Box(name, start + head, start + length)
-        start += length
-
-
 def _primary_properties(reader: HeaderReader, meta: dict[bytes, Box]) -> dict[bytes, Box]:
     if not {b"pitm", b"iprp"} <= set(meta):
         raise CorruptImage("no primary picture, or one without properties")
-    item = _field(reader, meta[b"pitm"], 4, 4 if _field(reader, meta[b"pitm"], 0, 1) else 2)
-    children = list(_boxes(reader, meta[b"iprp"].start, meta[b"iprp"].end))
-    known = [box for child in children if child.name == b"ipco" for box in _boxes(reader, child.start, child.end)]
+    item = field(reader, meta[b"pitm"], 4, 4 if field(reader, meta[b"pitm"], 0, 1) else 2)
+    children = list(boxes(reader, meta[b"iprp"].start, meta[b"iprp"].end))
+    known = [box for child in children if child.name == b"ipco" for box in boxes(reader, child.start, child.end)]
     for child in children:
         if child.name == b"ipma":
             for owner, indices in _associations(reader, child):
@@ -90,9 +69,9 @@ def _primary_properties(reader: HeaderReader, meta: dict[bytes, Box]) -> dict[by
 
 def _associations(reader: HeaderReader, box: Box) -> Iterator[tuple[int, list[int]]]:
     """For each item its property numbers, counted from 1."""
-    wide_items, width = _field(reader, box, 0, 1) > 0, 1 + (_field(reader, box, 3, 1) & 1)
+    wide_items, width = field(reader, box, 0, 1) > 0, 1 + (field(reader, box, 3, 1) & 1)
     at = box.start + 8
-    for _ in range(_field(reader, box, 4, 4)):
+    for _ in range(field(reader, box, 4, 4)):
         item = reader.number(at, 4 if wide_items else 2)
         at += 4 if wide_items else 2
         count = reader.number(at, 1)
@@ -101,33 +80,28 @@ def _associations(reader: HeaderReader, box: Box) -> Iterator[tuple[int, list[in
         at += 1 + width * count
 
 
-def _field(reader: HeaderReader, box: Box, offset: int, length: int) -> int:
-    """A number in a box, and surely in this box."""
-    return int.from_bytes(reader.window(box.start, box.end)(offset, length), "big")
-
-
 def _size(reader: HeaderReader, ispe: Box) -> SizeWh:
-    return _field(reader, ispe, 4, 4), _field(reader, ispe, 8, 4)
+    return field(reader, ispe, 4, 4), field(reader, ispe, 8, 4)
 
 
 def _crop(reader: HeaderReader, clap: Box) -> SizeWh:
     """The size of the clean aperture: two fractions (14496-12 §12.1.4)."""
-    width, width_over, height, height_over = (_field(reader, clap, 4 * index, 4) for index in range(4))
+    width, width_over, height, height_over = (field(reader, clap, 4 * index, 4) for index in range(4))
     if not (width_over and height_over):
         raise CorruptImage("a crop that is no size")
     return max(1, width // width_over), max(1, height // height_over)
 
 
 def _orientation(reader: HeaderReader, properties: dict[bytes, Box]) -> int:
-    turns = _field(reader, properties[b"irot"], 0, 1) & 3 if b"irot" in properties else 0
-    mirror = _field(reader, properties[b"imir"], 0, 1) & 1 if b"imir" in properties else None
+    turns = field(reader, properties[b"irot"], 0, 1) & 3 if b"irot" in properties else 0
+    mirror = field(reader, properties[b"imir"], 0, 1) & 1 if b"imir" in properties else None
     return _ORIENTATIONS[mirror][turns]
 
 
 def _has_alpha(reader: HeaderReader, meta: dict[bytes, Box]) -> bool:
     """Whether some auxiliary picture is an alpha plane."""
-    children = _boxes(reader, meta[b"iprp"].start, meta[b"iprp"].end)
-    known = [box for child in children if child.name == b"ipco" for box in _boxes(reader, child.start, child.end)]
+    children = boxes(reader, meta[b"iprp"].start, meta[b"iprp"].end)
+    known = [box for child in children if child.name == b"ipco" for box in boxes(reader, child.start, child.end)]
     kinds = [reader.at(box.start, min(52, box.end - box.start))[4:] for box in known if box.name == b"auxC"]
     return any(b":alpha" in kind or kind.startswith(b"urn:mpeg:hevc:2015:auxid:1") for kind in kinds)
 
@@ -136,5 +110,5 @@ def _frames(reader: HeaderReader, moov: Box) -> int:
     """The most samples that a track of an image sequence has."""
     found = [moov]
     for name in _SAMPLE_SIZES:
-        found = [box for parent in found for box in _boxes(reader, parent.start, parent.end) if box.name == name]
-    return max([1, *(_field(reader, box, 8, 4) for box in found)])
+        found = [box for parent in found for box in boxes(reader, parent.start, parent.end) if box.name == name]
+    return max([1, *(field(reader, box, 8, 4) for box in found)])

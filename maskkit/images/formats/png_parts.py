@@ -14,6 +14,7 @@ from maskkit.images.formats.png import SIGNATURE
 MAX_ICC_BYTES = 4 * 1024 * 1024
 
 _MAX_CHUNKS = 100_000
+_PIECE_BYTES = 1024 * 1024
 _PICTURE = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 _SAMPLES = {"I;16": 1, "LA;16": 2, "RGB;16": 3, "RGBA;16": 4}
 
@@ -47,13 +48,13 @@ def check_complete(parts: PngParts, header: Header) -> None:
         return  # interlaced: the size of each of the seven passes is the decoder's business
     expected = height * (1 + 2 * _SAMPLES[header.mode] * width)
     inflate, length = zlib.decompressobj(), 0
-    for name, chunk in _chunks(parts.picture):
-        pending = bytes(chunk[8:-4]) if name == b"IDAT" else b""
-        while pending and length <= expected:
-            length += len(inflate.decompress(pending, 1 << 20))
-            pending = inflate.unconsumed_tail
-    if length + len(inflate.flush()) < expected:
-        raise CorruptImage("the file ends before its picture does")
+    pending = b"".join(chunk[8:-4] for name, chunk in _chunks(parts.picture) if name == b"IDAT")
+    while length < expected:
+        piece = inflate.decompress(pending, _PIECE_BYTES)
+        if not piece:
+            raise CorruptImage("the file ends before its picture does")
+        length += len(piece)
+        pending = inflate.unconsumed_tail
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
