@@ -13,6 +13,8 @@ import numpy as np
 
 from maskkit.types import Alpha, BoolMap, BoxXyxy, Grey8
 
+_LEVELS = (1, 32, 64, 96, 128, 160, 192, 224, 255)
+
 
 def is_hard(values: Grey8) -> bool:
     """Whether ``values`` holds nothing but 0 and 255."""
@@ -67,7 +69,7 @@ def feather(values: Grey8, width_px: float) -> Grey8:
         return values
     window = _widened(box, 1, values.shape)
     inside = (values[window] > 0).astype(np.uint8)
-    depth_px = _distance_to_zero(inside) - 0.5
+    depth_px = distance_to_zero(inside) - 0.5
     ramp = np.rint(np.clip(depth_px * (255 / width_px), 1, 255)).astype(np.uint8)
     feathered = np.zeros_like(values)
     feathered[window] = np.minimum(values[window], ramp)
@@ -77,15 +79,17 @@ def feather(values: Grey8, width_px: float) -> Grey8:
 def fill_holes(values: Grey8, max_px: int | None = None) -> Grey8:
     """Holes are filled: kept pixels that no path over edge neighbours joins to the picture's frame.
 
-    In a soft mask a pixel rises to the lowest value that a way out to the frame has to cross, so a ring of grey
-    fills to its own grey. With ``max_px`` holes of more pixels stay open.
+    In a soft mask a pixel rises to the lowest value that a way out to the frame has to cross, in steps of 32, so a
+    ring of grey fills to about its own grey. With ``max_px`` holes of more pixels stay open.
     """
     box = bounds(values)
     if box is None:
         return values
     window = _widened(box, 1, values.shape)
     inner = values[window]
-    filled = _fill_hard(inner) if is_hard(inner) else _fill_soft(inner)
+    filled = inner.copy()
+    for level in (255,) if is_hard(inner) else _LEVELS:
+        filled[_enclosed(inner >= level) & (filled < level)] = level
     if max_px is not None:
         filled = np.where(_components_up_to((filled > inner).astype(np.uint8), max_px, 4), filled, inner)
     result = values.copy()
@@ -116,14 +120,14 @@ def _widened(box: BoxXyxy, by_px: int, shape: tuple[int, ...]) -> tuple[slice, s
 
 
 def _grow_hard(values: Grey8, radius_px: float) -> Grey8:
-    return _hard(_distance_to_zero(255 - values) <= np.float32(radius_px))
+    return _hard(distance_to_zero(255 - values) <= np.float32(radius_px))
 
 
 def _hard(marked: BoolMap) -> Grey8:
     return marked.view(np.uint8) * np.uint8(255)
 
 
-def _distance_to_zero(values: Grey8) -> Alpha:
+def distance_to_zero(values: Grey8) -> Alpha:
     """The exact Euclidean distance of each pixel to the nearest 0, in pixels; there must be a 0."""
     return cv2.distanceTransform(values, cv2.DIST_L2, cv2.DIST_MASK_PRECISE).astype(np.float32, copy=False)
 
@@ -149,24 +153,15 @@ def _wide_maximum(values: Grey8, reach_px: int) -> Grey8:
     return cv2.dilate(values, np.ones((1, 2 * reach_px + 1), np.uint8)).astype(np.uint8, copy=False)
 
 
-def _fill_hard(values: Grey8) -> Grey8:
-    count, parts = cv2.connectedComponents(255 - values, connectivity=4)
-    open_parts = np.zeros(count, bool)
+def _enclosed(marked: BoolMap) -> BoolMap:
+    """The unmarked pixels from which no path over unmarked edge neighbours leads to the frame."""
+    count, parts = cv2.connectedComponents(1 - marked.view(np.uint8), connectivity=4)
+    closed = np.ones(count, np.bool_)
     for edge in (parts[0], parts[-1], parts[:, 0], parts[:, -1]):
-        open_parts[edge] = True
-    open_parts[0] = False
-    return _hard(~open_parts[parts])
-
-
-def _fill_soft(values: Grey8) -> Grey8:
-    from skimage.morphology import reconstruction
-
-    flood = np.full_like(values, 255)
-    for edge in ((0, slice(None)), (-1, slice(None)), (slice(None), 0), (slice(None), -1)):
-        flood[edge] = values[edge]
-    cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], bool)
-    filled: Grey8 = reconstruction(flood, values, method="erosion", footprint=cross).astype(np.uint8)  # type: ignore[no-untyped-call]
-    return filled
+        closed[edge] = False
+    closed[0] = False
+    enclosed: BoolMap = closed[parts]
+    return enclosed
 
 
 def _components_up_to(marked: Grey8, max_px: int, connectivity: int) -> BoolMap:

@@ -1,0 +1,89 @@
+"""Edges of masks and label maps drawn along the edges of the photo.
+
+Only a band along the borders is decided anew; every pixel outside the band keeps its value. How wide the band should be
+is how far the borders may be off: a few pixels for a map that was made at half size, more for one drawn by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from maskkit.images.photo import Photo
+from maskkit.masks.classes import RoomClass
+from maskkit.masks.guided import guided_filter_within
+from maskkit.masks.lengths import Length, parse_length
+from maskkit.masks.mask import Mask
+from maskkit.masks.morphology import distance_to_zero
+from maskkit.types import Alpha, BoolMap, Grey8, Labels
+
+DEFAULT_WIDTH = "0.8%"
+"""How far a border is expected to be off: 6 px of a photo with a short edge of 768."""
+
+
+def border_band(values: Grey8, width_px: float) -> BoolMap:
+    """The pixels (H, W) within ``width_px`` of a border between two different values, on both sides of it.
+
+    >>> border_band(np.array([[1, 1, 1, 2, 2, 2]], np.uint8), 2).astype(int).tolist()
+    [[0, 1, 1, 1, 1, 0]]
+    """
+    beside = np.zeros(values.shape, np.bool_)
+    for first, second in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        changes = values[first] != values[second]
+        beside[first] |= changes
+        beside[second] |= changes
+    if not beside.any() or width_px < 1:
+        return beside & (width_px >= 1)
+    near: BoolMap = distance_to_zero((~beside).view(np.uint8)) <= np.float32(width_px - 1)
+    return near
+
+
+def refine_mask(photo: Photo, mask: Mask, *, width: float | str | Length = DEFAULT_WIDTH, soft: bool = False) -> Mask:
+    """``mask`` with its border moved, within ``width``, to where the photo has an edge.
+
+    A hard mask stays hard unless ``soft`` asks for the filter's own grey edge; a soft mask stays soft.
+
+    Raises:
+        SizeMismatch: mask and photo differ in size.
+    """
+    mask.require_size(photo.size_wh)
+    width_px = parse_length(width).in_px(photo.size_wh)
+    band = border_band(mask.hard().values, width_px)
+    if not band.any():
+        return mask
+    alpha = guided_filter_within(photo.pixels, mask.alpha[:, :, None], band, radius_px=_radius(width_px))[:, :, 0]
+    redrawn = np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8)
+    if mask.is_hard and not soft:
+        redrawn = np.where(redrawn >= 128, np.uint8(255), np.uint8(0))
+    return Mask(np.where(band, redrawn, mask.values))
+
+
+def refine_labels(
+    photo: Photo,
+    labels: Labels,
+    *,
+    probabilities: Mapping[RoomClass, Alpha] | None = None,
+    width: float | str | Length = DEFAULT_WIDTH,
+) -> Labels:
+    """``labels`` (H, W) with the borders between classes moved, within ``width``, to where the photo has edges.
+
+    Every class is filtered, from its ``probabilities`` (H, W) where there are some, and the likeliest one wins.
+    """
+    width_px = parse_length(width).in_px(photo.size_wh)
+    band = border_band(labels, width_px)
+    if not band.any():
+        return labels
+    best = np.full(labels.shape, -np.inf, np.float32)
+    redrawn = labels.copy()
+    for value in np.unique(labels[band]):
+        share = (probabilities or {}).get(value, (labels == value).astype(np.float32))
+        filtered = guided_filter_within(photo.pixels, share[:, :, None], band, radius_px=_radius(width_px))[:, :, 0]
+        wins = band & (filtered > best)
+        redrawn[wins] = value
+        best[wins] = filtered[wins]
+    return redrawn
+
+
+def _radius(width_px: float) -> int:
+    return max(2, round(width_px))

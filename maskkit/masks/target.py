@@ -1,0 +1,161 @@
+"""From a photo and a word to the mask of what the word means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from maskkit.errors import EmptyMask, SizeMismatch, UnknownChoice
+from maskkit.images.photo import Photo
+from maskkit.masks.classes import RoomClass
+from maskkit.masks.mask import Mask
+from maskkit.masks.morphology import drop_specks, fill_holes
+from maskkit.masks.regions import Region
+from maskkit.masks.segment import METHODS, Segmentation, segment
+from maskkit.masks.words import parse_keep, parse_target
+from maskkit.types import BoolMap, BoxXyxy, Labels, Polygon
+
+PROMPTED = ("grabcut", "polygon")
+"""The methods that mark what they are shown; the target is then not asked for."""
+
+SPECK_SHARE = 0.0002
+"""Specks and pinholes of up to this share of the picture are cleaned away."""
+
+
+def mask(
+    photo: Photo,
+    *,
+    target: str = "room",
+    keep: str | Mask | Iterable[str | Mask] = (),
+    method: str = "auto",
+    segmentation: Segmentation | None = None,
+    labels: Labels | None = None,
+    polygon: str | Path | Sequence[Region] | Polygon | None = None,
+    points: Sequence[tuple[float, float]] = (),
+    negative_points: Sequence[tuple[float, float]] = (),
+    box: BoxXyxy | None = None,
+    speck_share: float = SPECK_SHARE,
+) -> Mask:
+    """The hard mask of ``target`` in ``photo``, the size of the photo.
+
+    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug and fixture, or a combination such as
+    ``"floor+wall-window"``. ``room`` is floor and walls: neither windows, doors and ceiling, nor anything that stands,
+    lies or hangs there, because new surfaces can be laid on floor and walls, but objects cannot be taken away.
+
+    A ``polygon`` (corners, regions or a file), or a ``box`` or ``points``, shows what to mark and takes the target's
+    place. ``keep`` (words and masks) wins over everything: nothing it names is ever marked.
+
+    The label map is ``segmentation`` or ``labels`` (H, W) where given, and is otherwise made by ``method``. A label map
+    that was made here is cleaned: specks and pinholes of up to ``speck_share`` of the picture go.
+
+    Raises:
+        UnknownChoice: an unknown word or method, or a word for something that the method cannot tell.
+        EmptyMask: nothing of it is in the photo.
+        SizeMismatch: labels or a kept mask are not of the photo's size.
+        InvalidRequest: points or a box outside the photo, or none for a method that needs them.
+        BadPolygon: the polygon is none.
+        NoRoomFound: the picture shows no room that the method could read.
+    """
+    words, kept_masks = _split(keep)
+    known = _given(photo, segmentation, labels)
+    shown = _shown(photo, method, polygon, box, points, negative_points)
+    asked = None if shown else parse_target(target)
+    kept = parse_keep(words)
+    if known is None and (asked or kept):
+        known = segment(photo, method="auto" if method in PROMPTED else method)
+    if known is not None:
+        _require(known, kept | (asked.named if asked else frozenset()))
+    protected = _protected(photo, known, kept, kept_masks)
+    found = shown or _marked(known, asked.classes if asked else frozenset(), protected, speck_share)
+    result = Mask(np.where(protected, np.uint8(0), found.values))
+    if result.is_empty:
+        raise EmptyMask(_nothing(shown, target), where=_name(photo), hint="Choose another target or method.")
+    return result
+
+
+def clean(marked: BoolMap, protected: BoolMap, max_px: int) -> BoolMap:
+    """``marked`` (H, W) without specks and pinholes of up to ``max_px`` pixels; nothing ``protected`` is filled.
+
+    >>> dotted = np.pad(np.zeros((1, 1), bool), 2, constant_values=True)
+    >>> bool(clean(dotted, ~dotted, 1).all()), bool(clean(dotted, dotted & False, 1).all())
+    (False, True)
+    """
+    values = fill_holes(drop_specks(Mask.from_bool(marked).values, max_px + 1), max_px)
+    cleaned: BoolMap = (values > 0) & ~protected
+    return cleaned
+
+
+def _split(keep: str | Mask | Iterable[str | Mask]) -> tuple[list[str], list[Mask]]:
+    parts = [keep] if isinstance(keep, str | Mask) else list(keep)
+    return [part for part in parts if isinstance(part, str)], [part for part in parts if isinstance(part, Mask)]
+
+
+def _given(photo: Photo, segmentation: Segmentation | None, labels: Labels | None) -> Segmentation | None:
+    if labels is not None:
+        segmentation = Segmentation(labels, None, method="labels", confidence=1.0)
+    if segmentation is not None and segmentation.size_wh != photo.size_wh:
+        (width, height), (photo_width, photo_height) = segmentation.size_wh, photo.size_wh
+        raise SizeMismatch(f"the label map is {width} x {height} pixels, the photo {photo_width} x {photo_height}")
+    return segmentation
+
+
+def _shown(
+    photo: Photo,
+    method: str,
+    polygon: str | Path | Sequence[Region] | Polygon | None,
+    box: BoxXyxy | None,
+    points: Sequence[tuple[float, float]],
+    negative_points: Sequence[tuple[float, float]],
+) -> Mask | None:
+    """The mask that polygon, box or points show, or None where a word is to be looked for."""
+    if method not in {"auto", *METHODS, *PROMPTED}:
+        raise UnknownChoice(
+            f"unknown method {method!r}", hint=f"Choose one of: {', '.join(['auto', *METHODS, *PROMPTED])}."
+        )
+    if method == "polygon" and polygon is None:
+        raise UnknownChoice("the method polygon needs a polygon", hint="Give --polygon FILE.")
+    if polygon is not None:
+        from maskkit.masks.methods.polygon import polygon_mask
+
+        return polygon_mask(photo, polygon)
+    if method == "grabcut" or box is not None or len(points):
+        from maskkit.masks.methods.grabcut import grabcut
+
+        return grabcut(photo, box=box, points=points, negative_points=negative_points)
+    return None
+
+
+def _require(known: Segmentation, named: frozenset[RoomClass]) -> None:
+    strange = sorted(room_class.name.lower() for room_class in named - known.knows)
+    if strange:
+        tells = ", ".join(sorted(room_class.name.lower() for room_class in known.knows - {RoomClass.OTHER}))
+        raise UnknownChoice(
+            f"the method {known.method} cannot tell {' or '.join(strange)}",
+            hint=f"It tells {tells}. Give a label map or a mask for the rest, or leave it out.",
+        )
+
+
+def _protected(photo: Photo, known: Segmentation | None, kept: frozenset[RoomClass], masks: Sequence[Mask]) -> BoolMap:
+    protected: BoolMap = known.where(*kept) if known is not None and kept else np.zeros(photo.size_wh[::-1], np.bool_)
+    for kept_mask in masks:
+        protected = protected | (kept_mask.require_size(photo.size_wh).values > 0)
+    return protected
+
+
+def _marked(known: Segmentation | None, classes: frozenset[RoomClass], protected: BoolMap, speck_share: float) -> Mask:
+    if known is None:
+        raise ValueError("a target needs a label map")
+    marked = known.where(*classes) & ~protected
+    max_px = 0 if known.method == "labels" else int(speck_share * marked.size)
+    return Mask.from_bool(clean(marked, protected, max_px) if max_px else marked)
+
+
+def _nothing(shown: Mask | None, target: str) -> str:
+    return "everything that was shown is to be kept" if shown else f"no {target} was found in the photo"
+
+
+def _name(photo: Photo) -> str | None:
+    return os.fspath(photo.origin.path) if photo.origin.path else None
