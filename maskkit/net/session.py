@@ -180,10 +180,12 @@ class Session:
             return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
 
     def _error(self, answer: Answer, call: Call, where: str) -> ApiError | None:
-        error = error_from_answer(answer.status, answer.headers, answer.body, where=where, now_s=self.clock.unix_s())
+        # A service may repeat the key in what it says: it must not get into an error and from there into a log.
+        headers = {name: self._safe(value) for name, value in answer.headers.items()}
+        body = answer.body.replace(self._key.encode(), b"***") if self._key else answer.body
+        error = error_from_answer(answer.status, headers, body, where=where, now_s=self.clock.unix_s())
         if error is None:
             return None
-        error.message = self._safe(error.message)
         if not call.repeat.is_free and answer.status in LOST_STATUSES:
             said, id_ = f"a gateway got no answer from the service ({answer.status})", error.request_id
             return OutcomeUnknown(said, where=where, status=answer.status, request_id=id_)

@@ -242,7 +242,8 @@ def plain_reason(error: BaseException) -> str:
     """
     while True:
         wrapped = [item for item in error.args if isinstance(item, BaseException)]
-        inner = getattr(error, "reason", None) or (wrapped[-1] if wrapped else error.__cause__)
+        cause = error.__cause__ if isinstance(error, NewConnectionError) else None
+        inner = getattr(error, "reason", None) or (wrapped[-1] if wrapped else cause)
         if not isinstance(inner, BaseException):
             return str(getattr(error, "strerror", None) or error)
         error = inner

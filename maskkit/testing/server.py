@@ -133,8 +133,9 @@ class _Handling(BaseHTTPRequestHandler):
         if fault.drop or not alive:
             self._reset()
             return
-        self.send_response(reply.status)
-        for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
+        self.send_response_only(reply.status)
+        own = {"Date": self.date_time_string(), "Content-Length": str(len(reply.body))}
+        for name, value in {**own, **reply.headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self._send_body(reply.body if self.command != "HEAD" else b"", fault)
