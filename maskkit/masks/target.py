@@ -12,6 +12,7 @@ from maskkit.errors import EmptyMask, SizeMismatch, UnknownChoice
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.mask import Mask
+from maskkit.masks.methods.prompts import Prompt
 from maskkit.masks.morphology import drop_specks, fill_holes
 from maskkit.masks.regions import Region
 from maskkit.masks.segment import METHODS, Segmentation, segment
@@ -61,15 +62,17 @@ def mask(
     """
     words, kept_masks = _split(keep)
     known = _given(photo, segmentation, labels)
-    shown = _shown(photo, method, polygon, box, points, negative_points)
+    shown = _shown(photo, method, polygon, Prompt(box, points, negative_points))
     asked = None if shown else parse_target(target)
     kept = parse_keep(words)
+    max_px = 0
     if known is None and (asked or kept):
         known = segment(photo, method="auto" if method in PROMPTED else method)
+        max_px = int(speck_share * known.labels.size)
     if known is not None:
         _require(known, kept | (asked.named if asked else frozenset()))
     protected = _protected(photo, known, kept, kept_masks)
-    found = shown or _marked(known, asked.classes if asked else frozenset(), protected, speck_share)
+    found = shown or _marked(known, asked.classes if asked else frozenset(), protected, max_px)
     result = Mask(np.where(protected, np.uint8(0), found.values))
     if result.is_empty:
         raise EmptyMask(_nothing(shown, target), where=_name(photo), hint="Choose another target or method.")
@@ -83,6 +86,8 @@ def clean(marked: BoolMap, protected: BoolMap, max_px: int) -> BoolMap:
     >>> bool(clean(dotted, ~dotted, 1).all()), bool(clean(dotted, dotted & False, 1).all())
     (False, True)
     """
+    if max_px < 1:
+        return marked
     values = fill_holes(drop_specks(Mask.from_bool(marked).values, max_px + 1), max_px)
     cleaned: BoolMap = (values > 0) & ~protected
     return cleaned
@@ -106,9 +111,7 @@ def _shown(
     photo: Photo,
     method: str,
     polygon: str | Path | Sequence[Region] | Polygon | None,
-    box: BoxXyxy | None,
-    points: Sequence[tuple[float, float]],
-    negative_points: Sequence[tuple[float, float]],
+    prompt: Prompt,
 ) -> Mask | None:
     """The mask that polygon, box or points show, or None where a word is to be looked for."""
     if method not in {"auto", *METHODS, *PROMPTED}:
@@ -121,10 +124,10 @@ def _shown(
         from maskkit.masks.methods.polygon import polygon_mask
 
         return polygon_mask(photo, polygon)
-    if method == "grabcut" or box is not None or len(points):
+    if method == "grabcut" or prompt.box is not None or len(prompt.points):
         from maskkit.masks.methods.grabcut import grabcut
 
-        return grabcut(photo, box=box, points=points, negative_points=negative_points)
+        return grabcut(photo, box=prompt.box, points=prompt.points, negative_points=prompt.negative_points)
     return None
 
 
@@ -145,12 +148,10 @@ def _protected(photo: Photo, known: Segmentation | None, kept: frozenset[RoomCla
     return protected
 
 
-def _marked(known: Segmentation | None, classes: frozenset[RoomClass], protected: BoolMap, speck_share: float) -> Mask:
+def _marked(known: Segmentation | None, classes: frozenset[RoomClass], protected: BoolMap, max_px: int) -> Mask:
     if known is None:
         raise ValueError("a target needs a label map")
-    marked = known.where(*classes) & ~protected
-    max_px = 0 if known.method == "labels" else int(speck_share * marked.size)
-    return Mask.from_bool(clean(marked, protected, max_px) if max_px else marked)
+    return Mask.from_bool(clean(known.where(*classes) & ~protected, protected, max_px))
 
 
 def _nothing(shown: Mask | None, target: str) -> str:
