@@ -55,12 +55,14 @@ def start(
     engine: str = "surface",
     jobs: int | None = None,
     deadline_s: float = START_S,
+    photos: int = 1_000_000,
     settings: dict[str, str] | None = None,
 ) -> EmbeddedService:
     """Start a service on a data folder and wait until it answers.
 
     The key is made here and handed over by the environment, so that it is known however old the folder is. Photos and
-    call-backs on this machine are allowed. ``settings`` are further settings, such as ``{"initial_photos": "5"}``.
+    call-backs on this machine are allowed. ``photos`` is what a new folder's user has: on one's own machine they cost
+    nothing. ``settings`` are further settings by name, such as ``{"output_ttl_s": "3600"}``.
 
     Raises:
         ServiceNotStarted: it did not come up in ``deadline_s``; the message ends with what it wrote last.
@@ -72,7 +74,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=_environment(key, settings or {}),
+        env=_environment(key, {"initial_photos": str(photos), **(settings or {})}),
     )
     last_lines = _drain(cast("IO[str]", process.stderr))
     line = _first_line(cast("IO[str]", process.stdout), deadline_s)

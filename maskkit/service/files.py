@@ -63,19 +63,31 @@ def url_of(base_url: str, name: str) -> str:
     return f"{base_url}{FILES_PATH}{name}"
 
 
-def own_name(url: str, own_urls: tuple[str, ...]) -> str | None:
-    """The name of the file of ours that a URL leads to; None when it leads elsewhere.
+def own_name(url: str) -> str | None:
+    """The name of the file that a URL of ours leads to; None when it cannot be one of ours.
 
-    The port of a loopback address does not count: a service that was started again may have got another one.
+    The host does not count: behind a proxy, in a local network and after a restart on another port the service has
+    other ones, and the name is the secret that matters.
 
-    >>> own_name("http://127.0.0.1:9/files/fAAAAAAAAAAAAAAAAAAAAA.png", ())
+    >>> own_name("http://127.0.0.1:9/files/fAAAAAAAAAAAAAAAAAAAAA.png")
     'fAAAAAAAAAAAAAAAAAAAAA.png'
-    >>> own_name("https://example.org/files/fAAAAAAAAAAAAAAAAAAAAA.png", ())
+    >>> own_name("https://example.org/photos/1.png")
     """
+    path = urlsplit(url).path
+    name = path.removeprefix(FILES_PATH)
+    return name if name != path and is_name(name) else None
+
+
+def is_ours(url: str, own_urls: tuple[str, ...]) -> bool:
+    """Whether a URL leads to this service for certain, so that it is not asked by HTTP for a file that it lacks."""
     parts = urlsplit(url)
-    name = parts.path.removeprefix(FILES_PATH)
-    ours = parts.hostname in _LOOPBACK or parts.netloc in {urlsplit(own).netloc for own in own_urls}
-    return name if ours and name != parts.path and is_name(name) else None
+    return parts.hostname in _LOOPBACK or parts.netloc in {urlsplit(own).netloc for own in own_urls}
+
+
+def is_stored(parts: Parts, name: str) -> bool:
+    """Whether there is, or was, a file with this name."""
+    with parts.database.read() as transaction:
+        return file(transaction, name) is not None
 
 
 def is_name(text: str) -> bool:
@@ -103,8 +115,8 @@ def keep_asset(parts: Parts, user_id: str, asset_id: str, data: bytes, content_t
     return row
 
 
-def read_own(parts: Parts, name: str, *, where: str) -> bytes:
-    """The bytes of a file of ours.
+def check_own(parts: Parts, name: str, *, where: str) -> None:
+    """Refuse a file of ours that is not to be had any more.
 
     Raises:
         InputRefused: there is no such file, or its time is over.
@@ -115,7 +127,6 @@ def read_own(parts: Parts, name: str, *, where: str) -> bytes:
         raise InputRefused("there is no such file here", where=where, hint="Upload it again.")
     if expired(row, parts.now_ms()):
         raise InputRefused("the file has expired", where=where, hint="Upload it again.")
-    return parts.store.get(store_name(name))
 
 
 def expired(row: FileRow, now_ms: int) -> bool:

@@ -48,7 +48,7 @@ class ServiceSettings(BaseSettings):
         default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=1, description="Generations worked on at a time."
     )
     engine_limit_s: Seconds = Field(900.0, description="How long one generation may take before its process is killed.")
-    engine_attempts: int = Field(3, ge=1, description="How often a generation is begun before it is given up.")
+    engine_attempts: int = Field(5, ge=1, description="How often a generation is begun before it is given up.")
     engine_memory_mb: int | None = Field(
         None, ge=256, description="Address space of an engine process; None = no limit."
     )

@@ -8,8 +8,8 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -36,13 +36,48 @@ class Released(BaseException):
 
 
 @dataclass(slots=True)
-class _Child:
+class Child:
+    """One process, borrowed for one message at a time."""
+
     process: subprocess.Popen[bytes]
+    stopping: threading.Event
     rounds: int = 0
+
+    def ask(
+        self, head: Mapping[str, object], blobs: Sequence[bytes], *, limit_s: float
+    ) -> tuple[dict[str, object], list[bytes]]:
+        """Its answer.
+
+        Raises:
+            ChildDied: it died, or had to be killed after ``limit_s``.
+            Released: the service stops.
+        """
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            self.process.kill()
+
+        watchdog = threading.Timer(limit_s, end)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            write_frame(cast("BinaryIO", self.process.stdin), head, blobs)
+            answer = read_frame(cast("BinaryIO", self.process.stdout))
+        except OSError:  # the pipe broke
+            answer = None
+        finally:
+            watchdog.cancel()
+        if self.stopping.is_set():
+            raise Released
+        if answer is None:
+            raise ChildDied(_how_it_ended(self.process, limit_s, overdue=overdue.is_set()), overdue=overdue.is_set())
+        self.rounds += 1
+        return answer
 
 
 class Children:
-    """Up to ``size`` processes of one command; each answers one message at a time.
+    """Up to ``size`` processes of one command.
 
     A child is replaced when it died and after ``rounds`` answers, which bounds what a leak can do.
     """
@@ -50,10 +85,10 @@ class Children:
     def __init__(self, command: Sequence[str], *, size: int, rounds: int = 100) -> None:
         self._command = list(command)
         self._rounds = rounds
-        self._places: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        self._places: queue.LifoQueue[Child | None] = queue.LifoQueue()
         self._alive: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
-        self._closed = False
+        self._stopping = threading.Event()
         for _ in range(size):
             self._places.put(None)
 
@@ -62,28 +97,23 @@ class Children:
         place = self._places.get()
         self._places.put(place or self._spawn())
 
-    def ask(
-        self, head: Mapping[str, object], blobs: Sequence[bytes], *, limit_s: float
-    ) -> tuple[dict[str, object], list[bytes]]:
-        """The answer of the next free child; waits for one.
+    @contextmanager
+    def borrow(self) -> Iterator[Child]:
+        """A free child; waits for one.
 
         Raises:
-            ChildDied: it died, or had to be killed after ``limit_s``.
             Released: the service stops.
         """
         place = self._places.get()
         child = None
         try:
             child = place or self._spawn()
-            answer = self._exchange(child, head, blobs, limit_s)
-            child.rounds += 1
+            yield child
         except BaseException:
             if child is not None:
                 self._end(child.process)
                 child = None
             raise
-        else:
-            return answer
         finally:
             if child is not None and child.rounds >= self._rounds:
                 self._end(child.process)
@@ -93,7 +123,7 @@ class Children:
     def close(self) -> None:
         """Kill all children; whoever waits for one is released."""
         with self._lock:
-            self._closed = True
+            self._stopping.set()
             alive = list(self._alive)
         for process in alive:
             process.kill()
@@ -102,49 +132,24 @@ class Children:
                 self._end(child.process)
             self._places.put(None)
 
-    def _take_idle(self) -> list[_Child | None]:
+    def _take_idle(self) -> list[Child | None]:
         taken = []
         with suppress(queue.Empty):
             while True:
                 taken.append(self._places.get_nowait())
         return taken
 
-    def _exchange(
-        self, child: _Child, head: Mapping[str, object], blobs: Sequence[bytes], limit_s: float
-    ) -> tuple[dict[str, object], list[bytes]]:
-        overdue = threading.Event()
-
-        def end() -> None:
-            overdue.set()
-            child.process.kill()
-
-        watchdog = threading.Timer(limit_s, end)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            write_frame(cast("BinaryIO", child.process.stdin), head, blobs)
-            answer = read_frame(cast("BinaryIO", child.process.stdout))
-        except OSError:  # the pipe broke
-            answer = None
-        finally:
-            watchdog.cancel()
-        if self._closed:
-            raise Released
-        if answer is None:
-            raise ChildDied(_how_it_ended(child.process, limit_s, overdue=overdue.is_set()), overdue=overdue.is_set())
-        return answer
-
-    def _spawn(self) -> _Child:
+    def _spawn(self) -> Child:
         environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
         with self._lock:
-            if self._closed:
+            if self._stopping.is_set():
                 raise Released
             process = subprocess.Popen(  # noqa: S603  the command is ours
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
             )
             self._alive.add(process)
         log.debug("engine process %d started", process.pid)
-        return _Child(process)
+        return Child(process, self._stopping)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()

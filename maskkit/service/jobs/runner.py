@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 SWEEP_S = 2.0
 FORGET_EVERY_S = 60.0
 _FORGET_AT_A_TIME = 500
-_AHEAD = 2
+_AHEAD = 8
+"""Generations that are begun beside those that an engine works on: their files are fetched meanwhile."""
+
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
 _FETCH: Step = {"name": "fetch"}
@@ -102,7 +104,7 @@ class Runner:
     def _sweep(self) -> None:
         with self._lock:
             running = set(self._running)
-        places = self._parts.settings.jobs * _AHEAD
+        places = self._parts.settings.jobs + _AHEAD
         with self._parts.database.read() as transaction:
             oldest = open_generations(transaction, limit=places + len(running))
         for generation_id in [each for each in oldest if each not in running][: max(0, places - len(running))]:

@@ -21,8 +21,8 @@ from maskkit.service.db.files import add_file
 from maskkit.service.db.outbox import add_delivery
 from maskkit.service.db.rows import DeliveryRow, FileRow, GenerationRow
 from maskkit.service.engine_child import Job
-from maskkit.service.files import output_name, own_name, read_own, store_name
-from maskkit.service.jobs.children import ChildDied, Children, Released
+from maskkit.service.files import check_own, is_ours, is_stored, output_name, own_name, store_name
+from maskkit.service.jobs.children import Child, ChildDied, Children, Released
 from maskkit.service.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -70,21 +70,19 @@ def run_engine(parts: Parts, children: Children, generation_id: str, inputs: lis
     except MaskkitError as error:
         return {"error": _failure(error)}
     last = "the service was stopped in the middle of it"
-    while _may_begin(parts, generation_id):
+    while True:
         try:
-            head, pictures = children.ask(asdict(_job(parts, row)), files, limit_s=parts.settings.engine_limit_s)
-        except Released:
-            _give_back(parts, generation_id)
-            raise
+            with children.borrow() as child:
+                if not _may_begin(parts, generation_id):
+                    break
+                answer = _ask(parts, child, row, files)
         except ChildDied as death:
             log.warning("generation %s: %s", generation_id, death)
             last = str(death)
             if death.overdue:
                 break
-            continue
-        if not head["ok"]:
-            return {"error": {"code": str(head["code"]), "message": str(head["message"])}}
-        return {"outputs": [_keep(parts, row, position, data) for position, data in enumerate(pictures, start=1)]}
+        else:
+            return _outcome(parts, row, *answer)
     return {"error": {"code": "engine_gave_up", "message": f"the generation was given up: {last}"}}
 
 
@@ -113,12 +111,28 @@ def tidy(parts: Parts, generation_id: str) -> None:
 
 
 def _fetch(parts: Parts, url: str, name: str, *, field: str) -> str:
-    own = own_name(url, (parts.base_url, parts.called_url))
-    if own is not None:
-        read_own(parts, own, where=field)
+    own = own_name(url)
+    if own is not None and (is_stored(parts, own) or is_ours(url, (parts.base_url, parts.called_url))):
+        check_own(parts, own, where=field)
         return store_name(own)
     parts.store.put(name, parts.outside.fetch(url))
     return name
+
+
+def _ask(parts: Parts, child: Child, row: GenerationRow, files: list[bytes]) -> tuple[dict[str, object], list[bytes]]:
+    """Let the child work. When a stop ends it, the attempt does not count: that is not the generation's fault."""
+    try:
+        return child.ask(asdict(_job(parts, row)), files, limit_s=parts.settings.engine_limit_s)
+    except Released:
+        with parts.database.write() as transaction:
+            generations.give_back_attempt(transaction, row.id)
+        raise
+
+
+def _outcome(parts: Parts, row: GenerationRow, head: dict[str, object], pictures: list[bytes]) -> Outcome:
+    if not head["ok"]:
+        return {"error": {"code": str(head["code"]), "message": str(head["message"])}}
+    return {"outputs": [_keep(parts, row, position, data) for position, data in enumerate(pictures, start=1)]}
 
 
 def _job(parts: Parts, row: GenerationRow) -> Job:
@@ -139,11 +153,6 @@ def _may_begin(parts: Parts, generation_id: str) -> bool:
     with parts.database.write() as transaction:
         attempt = generations.begin_attempt(transaction, generation_id, parts.now_ms())
     return attempt is not None and attempt <= parts.settings.engine_attempts
-
-
-def _give_back(parts: Parts, generation_id: str) -> None:
-    with parts.database.write() as transaction:
-        generations.give_back_attempt(transaction, generation_id)
 
 
 def _keep(parts: Parts, row: GenerationRow, position: int, data: bytes) -> Output:

@@ -31,7 +31,8 @@ def ask(engines: object) -> Iterator[Ask]:
     def send(engine: str, photo: bytes, mask: bytes) -> Answer:
         command = engine_command(f"tiny_engines:{engine}", None)
         children = made.setdefault(engine, Children(command, size=1))
-        return children.ask(asdict(JOB), [photo, mask], limit_s=60)
+        with children.borrow() as child:
+            return child.ask(asdict(JOB), [photo, mask], limit_s=60)
 
     yield send
     for children in made.values():

@@ -73,5 +73,6 @@ class Stumble:
 paint = Paint()
 slow = Paint("slow", 0.3)
 brief = Paint("brief", 0.1)
+late = Paint("late", 3600.0)
 endless = Paint("endless", 3600.0)
 crash, crash_once, refuse, stumble = Crash(), CrashOnce(), Refuse(), Stumble()

@@ -40,6 +40,11 @@ def make(engines: object) -> Iterator[Make]:
         each.close()
 
 
+def ask(children: Children, head: dict[str, object], blobs: list[bytes], *, limit_s: float) -> tuple[dict, list[bytes]]:
+    with children.borrow() as child:
+        return child.ask(head, blobs, limit_s=limit_s)
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -50,15 +55,15 @@ def is_alive(pid: int) -> bool:
 
 def test_a_child_answers_and_is_used_again(make: Make) -> None:
     children = make(size=1)
-    first, blobs = children.ask({}, [b"a", b""], limit_s=30)
-    second, _ = children.ask({}, [], limit_s=30)
+    first, blobs = ask(children, {}, [b"a", b""], limit_s=30)
+    second, _ = ask(children, {}, [], limit_s=30)
     assert blobs == [b"a", b""]
     assert first["pid"] == second["pid"]
 
 
 def test_a_child_is_replaced_after_its_rounds(make: Make) -> None:
     children = make(size=1, rounds=2)
-    pids = [children.ask({}, [], limit_s=30)[0]["pid"] for _ in range(5)]
+    pids = [ask(children, {}, [], limit_s=30)[0]["pid"] for _ in range(5)]
     assert len(set(pids)) == 3
     assert not is_alive(pids[0])
 
@@ -66,16 +71,16 @@ def test_a_child_is_replaced_after_its_rounds(make: Make) -> None:
 def test_a_child_that_dies_is_told_and_replaced(make: Make) -> None:
     children = make(size=1)
     with pytest.raises(ChildDied, match="exit code 9") as death:
-        children.ask({"exit": 9}, [], limit_s=30)
+        ask(children, {"exit": 9}, [], limit_s=30)
     assert not death.value.overdue
-    assert children.ask({}, [], limit_s=30)[0]["pid"]
+    assert ask(children, {}, [], limit_s=30)[0]["pid"]
 
 
 def test_a_child_that_takes_too_long_is_killed(make: Make) -> None:
     children = make(size=1)
-    pid = children.ask({}, [], limit_s=30)[0]["pid"]
+    pid = ask(children, {}, [], limit_s=30)[0]["pid"]
     with pytest.raises(ChildDied, match=r"longer than 0\.2 s") as death:
-        children.ask({"sleep": 60}, [], limit_s=0.2)
+        ask(children, {"sleep": 60}, [], limit_s=0.2)
     assert death.value.overdue
     assert not is_alive(pid)
 
@@ -85,7 +90,7 @@ def test_no_more_children_than_places(make: Make) -> None:
     pids: set[object] = set()
 
     def go() -> None:
-        pids.add(children.ask({"sleep": 0.05}, [], limit_s=30)[0]["pid"])
+        pids.add(ask(children, {"sleep": 0.05}, [], limit_s=30)[0]["pid"])
 
     threads = [threading.Thread(target=go) for _ in range(6)]
     for thread in threads:
@@ -97,12 +102,12 @@ def test_no_more_children_than_places(make: Make) -> None:
 
 def test_closing_releases_who_works_and_who_waits(make: Make) -> None:
     children = make(size=1)
-    pid = children.ask({}, [], limit_s=30)[0]["pid"]
+    pid = ask(children, {}, [], limit_s=30)[0]["pid"]
     released: list[bool] = []
 
     def go() -> None:
         try:
-            children.ask({"sleep": 60}, [], limit_s=100)
+            ask(children, {"sleep": 60}, [], limit_s=100)
         except Released:
             released.append(True)
 
@@ -116,12 +121,12 @@ def test_closing_releases_who_works_and_who_waits(make: Make) -> None:
     assert released == [True] * 3
     assert not is_alive(pid)
     with pytest.raises(Released):
-        children.ask({}, [], limit_s=1)
+        ask(children, {}, [], limit_s=1)
 
 
 def test_a_child_does_not_get_the_services_secrets(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MASKKIT_SERVICE_BOOTSTRAP_KEY", "mk_secret")
-    assert make(size=1).ask({}, [], limit_s=30)[0]["secret"] is None
+    assert ask(make(size=1), {}, [], limit_s=30)[0]["secret"] is None
 
 
 def test_the_engines_command_names_the_engine_and_its_memory() -> None:

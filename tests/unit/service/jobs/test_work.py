@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -100,6 +102,22 @@ def test_our_own_files_are_not_fetched(parts: Parts, user: Welcome, room: str) -
     assert work.fetch_inputs(parts, room) == {"inputs": names}
 
 
+def test_our_own_files_are_known_behind_any_host(parts: Parts, user: Welcome, room: str) -> None:
+    """In a local network the service is called by an address that it does not know of itself."""
+    names = own_files(parts, user, room, b"photo", b"mask")
+    row = row_of(parts, room)
+    change(parts, room, photo_url=row.photo_url.replace("127.0.0.1:1", "192.168.1.5:8000"))
+    assert work.fetch_inputs(parts, room) == {"inputs": names}
+
+
+def test_a_foreign_url_that_looks_like_ours_is_fetched(parts: Parts, room: str, outside: object) -> None:
+    url = "http://photos.example/files/f" + "A" * 43 + ".png"
+    outside.pages = {url: b"photo", "http://a/m.png": b"mask"}
+    change(parts, room, photo_url=url)
+    found = work.fetch_inputs(parts, room)
+    assert parts.store.get(found["inputs"][0]) == b"photo"
+
+
 def test_files_from_elsewhere_are_fetched_and_tidied_away(parts: Parts, room: str, outside: object) -> None:
     outside.pages = {"http://a/p.png": b"photo", "http://a/m.png": b"mask"}
     found = work.fetch_inputs(parts, room)
@@ -143,7 +161,7 @@ def test_a_poisoned_generation_is_given_up(parts: Parts, room: str, run: Run) ->
 
 
 def test_a_generation_that_takes_too_long_is_not_tried_again(parts: Parts, room: str, run: Run) -> None:
-    failed = run("endless", engine_limit_s=0.3)
+    failed = run("late", engine_limit_s=0.3)
     assert "longer than 0.3 s" in failed["error"]["message"]
     assert row_of(parts, room).attempts == 1
 
@@ -153,6 +171,27 @@ def test_a_stop_costs_no_attempt(parts: Parts, room: str, run: Run, children: Ca
     with pytest.raises(Released):
         run("slow")
     assert row_of(parts, room).attempts == 0
+
+
+def test_a_stop_in_the_middle_costs_no_attempt_either(
+    parts: Parts, room: str, run: Run, children: Callable[[str], Children]
+) -> None:
+    released: list[bool] = []
+
+    def go() -> None:
+        try:
+            run("endless")
+        except Released:
+            released.append(True)
+
+    thread = threading.Thread(target=go)
+    thread.start()
+    while row_of(parts, room).attempts == 0:
+        time.sleep(0.01)
+    children("endless").close()
+    thread.join(timeout=10)
+    assert released == [True]
+    assert (row_of(parts, room).attempts, row_of(parts, room).status) == (0, "PROCESSING")
 
 
 OUTPUT: work.Output = {"name": "f" + "a" * 43 + "-1.png", "sha256": "00", "size_bytes": 5}
