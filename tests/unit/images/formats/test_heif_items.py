@@ -45,7 +45,7 @@ def read(*meta: bytes, tail: bytes = b"") -> Exif:
 
 def with_exif(version: int, infe: int = 2, **changes: int) -> Exif:
     payload = struct.pack(">I", 0) + TIFF
-    length = len(iinf(infe) + iloc(version, start=1, length=1, **changes))
+    length = len(iinf(infe) + iloc(version, start=9, length=9, **changes))
     return read(iinf(infe), iloc(version, start=length, length=len(payload), **changes), tail=payload)
 
 
