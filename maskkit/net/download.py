@@ -28,13 +28,16 @@ _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")
 
 @dataclass
 class _Part:
-    """What has come so far: the open temporary file, its length, and what proves that the rest belongs to it."""
+    """What has come so far: the open temporary file, its length, and what proves that the rest belongs to it.
+
+    ``delimited`` says that the answer marked its own end, so that a cut could not pass for one.
+    """
 
     file: BinaryIO
     came: int = 0
     total: int | None = None
     validator: str | None = None
-    chunked: bool = False
+    delimited: bool = False
     retry_after_s: float | None = None
 
     def take(self, piece: bytes) -> None:
@@ -144,9 +147,12 @@ def _admit(stream: Stream, part: _Part) -> None:
     if stream.status == 200:
         part.start_over()
         length = stream.headers.get("content-length", "")
-        part.total = int(length) if length.isascii() and length.isdigit() else None
-        part.validator = _validator(stream)
-        part.chunked = "chunked" in stream.headers.get("transfer-encoding", "").lower()
+        chunked = "chunked" in stream.headers.get("transfer-encoding", "").lower()
+        # What was packed on the way is counted before it is unpacked: neither its length nor a range of it helps here.
+        packed = stream.headers.get("content-encoding", "identity") != "identity"
+        part.total = int(length) if length.isascii() and length.isdigit() and not packed else None
+        part.validator = None if packed else _validator(stream)
+        part.delimited = chunked or bool(length)
 
 
 def _validator(stream: Stream) -> str | None:
@@ -165,7 +171,7 @@ def _check(url: str, part: _Part, size_bytes: int | None, sha256: str | None) ->
         raise DownloadFailed(f"{part.came} bytes came where {size_bytes} were promised", where=where)
     if sha256 is not None and digest != sha256.lower():
         raise DownloadFailed("the hash of what came is not the one that was promised", where=where)
-    if not (sha256 or part.total or part.chunked or ends_well(kind, tail)):
+    if not (sha256 or part.delimited or ends_well(kind, tail)):
         raise DownloadFailed("the picture has no end: it broke off on the way", where=where)
 
 

@@ -121,6 +121,23 @@ def test_a_body_that_a_cut_ended_is_never_taken_for_a_whole_one() -> None:
         thread.join()
 
 
+@pytest.mark.parametrize("body", [b"5\r\nabc", b"3\r\nabc\r\n", b""])
+def test_a_chunked_body_that_breaks_off_is_never_taken_for_a_whole_one(body: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection = listener.accept()[0]
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+            connection.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(requests.ConnectionError):
+            get(f"http://127.0.0.1:{listener.getsockname()[1]}", line())
+        thread.join()
+
+
 def test_a_body_over_its_limit_is_not_read_on() -> None:
     with Plain() as server, pytest.raises(BodyTooLarge):
         get(server.url, line(), max_bytes=9)
