@@ -125,8 +125,23 @@ def _accept(
         if not entered:
             detail = "a request with this Idempotency-Key is still being worked on"
             raise Problem(HTTPStatus.CONFLICT, "idempotency_in_progress", detail, retry_after_s=1)
+        with parts.database.read() as transaction:  # a retry need not wait for the disk
+            found = _answered(parts, transaction, call, call.key)
+        if found is not None:
+            return found
         with parts.database.write() as transaction:
             return _accept_once(parts, transaction, call, call.key, write)
+
+
+def _answered(parts: Parts, transaction: Transaction, call: Call, key: str) -> Accepted | None:
+    stored = stored_answer(transaction, call.user_id, call.name, key)
+    match decide(stored, call.body, parts.now_ms()):
+        case Replay(status, answer):
+            return Accepted(answer, status, replayed=True)
+        case Mismatch(fields):
+            raise _mismatch(fields)
+        case None:
+            return None
 
 
 def _accept_once(
@@ -136,13 +151,10 @@ def _accept_once(
     key: str,
     write: Callable[[Transaction, int], dict[str, object]],
 ) -> Accepted:
+    found = _answered(parts, transaction, call, key)  # again: another machine may have been quicker
+    if found is not None:
+        return found
     now_ms = parts.now_ms()
-    stored = stored_answer(transaction, call.user_id, call.name, key)
-    match decide(stored, call.body, now_ms):
-        case Replay(status, answer):
-            return Accepted(answer, status, replayed=True)
-        case Mismatch(fields):
-            raise _mismatch(fields)
     answer = _write(parts, transaction, write)
     expires_ms = now_ms + parts.settings.idempotency_ttl_s * 1000
     kept = KeyRow(canonical(call.body), HTTPStatus.OK, answer, expires_ms)

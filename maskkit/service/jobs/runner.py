@@ -26,6 +26,7 @@ from maskkit.service.parts import Parts
 log = logging.getLogger(__name__)
 
 SWEEP_S = 2.0
+ORPHAN_S = 15.0
 FORGET_EVERY_S = 60.0
 _FORGET_AT_A_TIME = 500
 _AHEAD = 8
@@ -48,6 +49,7 @@ class Runner:
         command = engine_command(settings.engine, settings.engine_memory_mb)
         self._children = Children(command, size=settings.jobs, rounds=settings.engine_rounds)
         self._running: set[str] = set()
+        self._noticed: dict[str, float] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -113,11 +115,23 @@ class Runner:
 
     def _start_unless_alive(self, generation_id: str) -> None:
         known = DBOS.get_workflow_status(generation_id)
-        if known is not None and known.status in _ALIVE:
-            return  # DBOS is about to run it
-        if known is not None:  # it ended, but the generation did not
+        if known is not None:
+            if known.status in _ALIVE and not self._is_orphan(generation_id):
+                return  # DBOS is about to run it
             log.warning("generation %s is open, its workflow is %s: starting it again", generation_id, known.status)
             DBOS.delete_workflow(generation_id)
+        self._noticed.pop(generation_id, None)
+        self._start(generation_id)
+
+    def _is_orphan(self, generation_id: str) -> bool:
+        """Whether a workflow that should run does not, although DBOS has had time to recover it.
+
+        Starting it anew does no harm even if it did run: its steps can be repeated, and only one run can finish.
+        """
+        now_s = time.monotonic()
+        return now_s - self._noticed.setdefault(generation_id, now_s) > ORPHAN_S
+
+    def _start(self, generation_id: str) -> None:
         with self._lock:
             self._running.add(generation_id)
         try:

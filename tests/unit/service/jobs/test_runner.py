@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 
@@ -121,6 +123,26 @@ def test_a_stop_lets_go_of_a_generation_and_the_next_start_does_it(
     until(lambda: status(parts, room) == "SUCCEEDED")
     with parts.database.read() as transaction:
         assert ledger.audit(transaction).entries == 3
+
+
+def test_a_workflow_that_nobody_recovers_is_started_anew(
+    parts: Parts, start: Start, add: Callable[[str], str], outside: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that was left behind by another machine, or by another version of the workflow."""
+    monkeypatch.setattr(module, "SWEEP_S", 0.05)
+    monkeypatch.setattr(module, "ORPHAN_S", 0.2)
+    pages, outside.pages = outside.pages, Slow(outside.pages)
+    room = add("room")
+    first = start()
+    until(outside.pages.asked.is_set)
+    first.stop()
+    outside.pages.go_on.set()
+    with contextlib.closing(sqlite3.connect(parts.settings.data / "jobs.sqlite")) as jobs:
+        assert jobs.execute("UPDATE workflow_status SET executor_id = 'elsewhere', status = 'PENDING'").rowcount == 1
+        jobs.commit()
+    outside.pages = pages
+    start()
+    until(lambda: status(parts, room) == "SUCCEEDED")
 
 
 class Slow(dict):
