@@ -15,6 +15,9 @@ from maskkit.images.photo import Photo
 from maskkit.masks.mask import Mask
 from maskkit.masks.overlay import draw_overlay
 
+MOST_GREY = 0.25
+"""The share of grey pixels in a given mask above which it is taken for a photo, or for a mask that was spoilt."""
+
 
 def make_mask(photo: Photo, given: Path | None, options: RunOptions) -> Mask:
     """The mask of ``photo``: the one that was given, or the target's; never on a class that is to be kept.
@@ -23,25 +26,24 @@ def make_mask(photo: Photo, given: Path | None, options: RunOptions) -> Mask:
         MaskRefused: if the given mask does not fit the photo, or nothing is left of it.
         NoRoomFound: if the photo shows no room that a mask could be made from.
     """
-    where = str(given or photo.origin.path or "")
     if given is None:
-        from maskkit.masks.target import mask as target_mask
+        from maskkit.masks.target import mask
 
-        made = target_mask(photo, target=options.target, keep=options.keep, method=options.method)
+        made = mask(photo, target=options.target, keep=options.keep, method=options.method)
     else:
         made = Mask.open(given, photo_size_wh=photo.size_wh)
-        made = _without(made, photo, options) if options.keep else made
-    return made.check(allow_full=options.allow_full_mask, where=where)
+        made.check(allow_full=True, max_grey_share=MOST_GREY, where=str(given))
+        made = made & _allowed(photo, options) if options.keep else made
+    return made.check(allow_full=options.allow_full_mask, where=str(given or photo.origin.path or ""))
 
 
-def _without(mask: Mask, photo: Photo, options: RunOptions) -> Mask:
-    from maskkit.masks.segment import segment
-    from maskkit.masks.target import mask as target_mask
+def _allowed(photo: Photo, options: RunOptions) -> Mask:
+    """The mask of everything but the classes that are to be kept."""
+    from maskkit.masks.target import mask
 
-    labels = segment(photo, method=options.method)
-    for word in options.keep:
-        mask -= target_mask(photo, target=word, segmentation=labels)
-    return mask
+    width, height = photo.size_wh
+    whole = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
+    return mask(photo, polygon=whole, keep=options.keep, method=options.method)
 
 
 def prepare_photo(

@@ -94,8 +94,10 @@ class ItemState:
         return sum((room.sent is not None) + room.lost for room in self.rooms)
 
     def is_done(self, rooms: int) -> bool:
-        """Whether the first ``rooms`` rooms are finished."""
-        return all(self.room(number).composited is not None for number in range(1, rooms + 1))
+        """Whether the first ``rooms`` rooms are finished, and the files that they were made from are there."""
+        return self.prepared is not None and all(
+            self.room(number).composited is not None for number in range(1, rooms + 1)
+        )
 
     def after(self, event: Event) -> ItemState:
         """The state once ``event`` is in the journal."""
@@ -200,10 +202,10 @@ def next_action(state: ItemState, terms: Terms, *, now: float) -> Action:
     >>> next_action(ItemState(), Terms("http://localhost"), now=0.0)
     Action(do=<Do.PREPARE: 'prepare'>, room=0)
     """
-    if state.is_done(terms.rooms):
-        return Action(Do.FINISH)
     if state.prepared is None:
         return Action(Do.PREPARE)
+    if state.is_done(terms.rooms):
+        return Action(Do.FINISH)
     number = next(n for n in range(1, terms.rooms + 1) if state.room(n).composited is None)
     return _room_action(state, number, terms, now)
 

@@ -48,6 +48,13 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"maskkit.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader of our output who goes away ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ctx.exit(_after_broken_pipe())
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "-V", "--version", prog_name="maskkit")

@@ -55,7 +55,7 @@ def _content_type(data: bytes, name: str) -> str:
     """``image/png`` or ``image/jpeg``, by what the file is."""
     from maskkit.images.probe import probe
 
-    found = probe(data).format
+    found = probe(data).format.lower()
     if found not in {"png", "jpeg"}:
         from maskkit.errors import UnsupportedFormat
 
