@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import asdict, dataclass, replace
 from typing import Self
 
@@ -65,12 +66,14 @@ class Room:
             raise InvalidRequest("this is no room that was saved by to_json") from error
 
 
-def checked_key(key: str) -> str:
-    """An idempotency key that can be sent as a header.
+def checked_key(key: str | None) -> str:
+    """An idempotency key that can be sent as a header; a fresh one when none is given.
 
     Raises:
         InvalidRequest: when it is empty, longer than 255 characters, or not printable ASCII without quotes at its ends.
     """
+    if key is None:
+        return str(uuid.uuid4())
     printable = key.isascii() and key.isprintable() and key == key.strip() and not key.startswith('"')
     if not (printable and 1 <= len(key) <= MAX_KEY_CHARS):
         problem = f"must be 1 to {MAX_KEY_CHARS} printable ASCII characters"

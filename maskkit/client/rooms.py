@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import threading
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +51,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CAPABILITIES_S = 10.0
+
+# Stands in a request until the file is uploaded, so that everything else is checked before that.
+_UPLOADED_LATER = "https://uploaded.invalid/later.png"
 
 
 class RoomClient:
@@ -152,18 +154,20 @@ class RoomClient:
         kind, style = parse_room_type(room_type), parse_theme(theme)
         size = size_wh or paired_size(photo, mask)
         self._check_reachable(image_url=photo, mask_url=mask, webhook=webhook)
-        request = CreateRequest(
+        draft = CreateRequest(
             user_id=self.user_id,
-            image_url=self._photo_url(photo),
-            mask_url=self._mask_url(mask),
+            image_url=photo if isinstance(photo, str) else _UPLOADED_LATER,
+            mask_url=mask if isinstance(mask, str) else _UPLOADED_LATER,
             room_type=kind,
             theme=style,
             width=size[0],
             height=size[1],
             webhook=webhook,
         )
-        request.check_size(self._image_limits)
-        return self._ordered("create", request, idempotency_key)
+        draft.check_size(self._image_limits)
+        key = checked_key(idempotency_key)
+        request = replace(draft, image_url=self._photo_url(photo), mask_url=self._mask_url(mask))
+        return self._ordered("create", request, key)
 
     def create_variation(
         self,
@@ -195,16 +199,18 @@ class RoomClient:
         if not (kind and style and original):
             raise InvalidRequest("a variation of a bare id needs room_type, theme and original_url")
         self._check_reachable(original_url=original, mask_url=mask, webhook=webhook)
-        request = VariationRequest(
+        draft = VariationRequest(
             user_id=self.user_id,
             generation_id=before.generation_id,
             original_url=original,
             room_type=parse_room_type(kind),
             theme=parse_theme(style),
-            mask_url=None if mask is None else self._mask_url(mask),
+            mask_url=mask if mask is None or isinstance(mask, str) else _UPLOADED_LATER,
             webhook=webhook,
         )
-        return self._ordered("variation", request, idempotency_key, before)
+        key = checked_key(idempotency_key)
+        request = replace(draft, mask_url=None if mask is None else self._mask_url(mask))
+        return self._ordered("variation", request, key, before)
 
     def retrieve(self, generation_id: str, *, within_s: float | None = None) -> Generation:
         """How a generation is doing.
@@ -304,16 +310,15 @@ class RoomClient:
         return f"RoomClient({self.service_url!r}, user_id={self._user_id!r}, api_key={key})"
 
     def _ordered(
-        self, name: str, request: CreateRequest | VariationRequest, key: str | None, before: Room | None = None
+        self, name: str, request: CreateRequest | VariationRequest, key: str, before: Room | None = None
     ) -> Room:
         """Make the paid call ``name``, exactly as often as the service's promises allow."""
-        own_key = checked_key(key) if key is not None else str(uuid.uuid4())
         repeat = Repeat.REPLAYED if self.capabilities().replays else Repeat.NEVER
-        answer = self._session.call(_posted(PATHS[name], request.to_wire(), repeat, {IDEMPOTENCY_HEADER: own_key}))
+        answer = self._session.call(_posted(PATHS[name], request.to_wire(), repeat, {IDEMPOTENCY_HEADER: key}))
         body = answer.json(where=f"POST {self.service_url}{PATHS[name]}")
         created = Created.from_wire(body) if before is None else Created(Varied.from_wire(body).generation_id)
         log.info("%s: generation %s, photos left: %s", name, created.generation_id, created.remaining_photos)
-        return Room.ordered(request, created, own_key, before)
+        return Room.ordered(request, created, key, before)
 
     def _post(self, name: str, body: dict[str, object], within_s: float | None = None) -> Answer:
         """A call that costs nothing. With a time limit of its own it is sent once: its caller repeats it."""

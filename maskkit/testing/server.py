@@ -50,7 +50,7 @@ class LoopbackServer:
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handling)
         self._server.owner = self
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     @property

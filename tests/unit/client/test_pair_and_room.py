@@ -105,3 +105,7 @@ def test_keys_that_cannot_be_sent_are_refused(key: str) -> None:
 @pytest.mark.parametrize("key", ["a", "x" * 255, "photo 17/room 2", ID])
 def test_plain_keys_are_taken(key: str) -> None:
     assert checked_key(key) == key
+
+
+def test_without_a_key_a_fresh_one_is_minted() -> None:
+    assert checked_key(None) != checked_key(None)
