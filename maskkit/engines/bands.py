@@ -63,7 +63,7 @@ def _median_steps(change: Field, both: BoolMap, index: NDArray[np.int32], bins: 
 
 
 def without_spots(logs: Field, inside: BoolMap, reach_px: int) -> Field:
-    """``logs`` with dark and bright spots taken out that are smaller than ±``reach_px``: sockets, hooks, lines of joints.
+    """``logs`` without dark and bright spots smaller than ±``reach_px``: sockets, hooks, lines of joints.
 
     A grey-value closing and opening within ``inside``; the mean of both orders.
     """

@@ -72,7 +72,8 @@ def _material(lit: LitFace, scene: Scene, chosen: Look, rows: NDArray[np.intp], 
     plane = lit.face.plane
     places = lit.face.places(rows, columns)
     if plane.is_wall:
-        wall = chosen.feature if plane is scene.feature else chosen.wall
+        featured = scene.features if chosen.splash else scene.features[:1]
+        wall = chosen.feature if plane in featured else chosen.wall
         return lay_wall(wall, corner_m(scene.layout, plane), lit.towards, places)
     surface = chosen.floor if plane is Plane.FLOOR else chosen.ceiling
     return lay_floor(surface, scene.layout, lit.towards, places)

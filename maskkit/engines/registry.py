@@ -35,7 +35,7 @@ def engine(name: str) -> Engine:
     try:
         found = getattr(importlib.import_module(module), attribute)
     except (ModuleNotFoundError, AttributeError) as error:
-        if isinstance(error, ModuleNotFoundError) and error.name != module:
+        if isinstance(error, ModuleNotFoundError) and not f"{module}.".startswith(f"{error.name}."):
             raise
         raise _unknown(name) from error
     made = found() if isinstance(found, type) or not isinstance(found, Engine) else found

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     Field = NDArray[np.float32]
 
 
+FIXTURES_TOUCH = 0.3
+"""Fixtures stand at a wall if they touch it this much as the wall that they touch most."""
+
+
 @dataclass(frozen=True, eq=False)
 class LitFace:
     """A face and the light on it.
@@ -46,7 +50,8 @@ class Scene:
     """A photo read for laying.
 
     ``alpha`` (H, W) is how much of each pixel new surfaces cover, ``old`` (H, W, 3) the old surface without its
-    pattern, ``feature`` the wall that is looked at; ``blur_px`` and ``grain`` are the photo's own.
+    pattern; ``features`` are the wall that is looked at, then the others that fixtures stand at; ``blur_px`` and
+    ``grain`` are the photo's own.
     """
 
     photo: RgbLinear
@@ -55,7 +60,7 @@ class Scene:
     faces: tuple[LitFace, ...]
     alpha: Alpha
     old: RgbLinear
-    feature: Plane
+    features: tuple[Plane, ...]
     blur_px: float
     grain: float
 
@@ -85,7 +90,7 @@ def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: La
         faces=tuple(lit),
         alpha=cover(photo.pixels, laid, mask > 0),
         old=_old_surface(linear, faces, found),
-        feature=_feature(faces, labels),
+        features=_features(faces, labels),
         blur_px=blur_px(photo.pixels),
         grain=grain(photo.pixels, laid),
     )
@@ -131,16 +136,21 @@ def _coloured(level: Field, tint: Field, size: SizeWh) -> RgbLinear:
     return np.asarray(cv2.resize(colour.astype(np.float32), size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _feature(faces: tuple[Face, ...], labels: Labels) -> Plane:
-    """The wall that is looked at: large in view, with the fixtures standing before it, the far wall before others."""
+def _features(faces: tuple[Face, ...], labels: Labels) -> tuple[Plane, ...]:
+    """The wall that is looked at, then the others that fixtures stand at.
+
+    Looked at is a wall that is large in view, with fixtures before it, the far wall before others.
+    """
     fixtures = cv2.dilate((labels == RoomClass.FIXTURE).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    walls = [face for face in faces if face.plane.is_wall]
+    touch = {face.plane: float((face.region & fixtures).mean()) for face in walls}
     appeal = {
-        face.plane: (float(face.region.mean()) + 8.0 * float((face.region & fixtures).mean()))
-        * (1.5 if face.plane is Plane.BACK else 1.0)
-        for face in faces
-        if face.plane.is_wall
+        face.plane: (float(face.region.mean()) + 30.0 * touch[face.plane]) * (1.5 if face.plane is Plane.BACK else 1.0)
+        for face in walls
     }
-    return max(appeal, key=lambda plane: appeal[plane], default=Plane.BACK)
+    ranked = sorted(appeal, key=lambda plane: -appeal[plane])
+    busy = FIXTURES_TOUCH * max(touch.values(), default=0.0)
+    return tuple(plane for rank, plane in enumerate(ranked) if rank == 0 or touch[plane] > max(busy, 1e-4))
 
 
 def _lamp(layout: Layout, windows: BoolMap) -> Floats:

@@ -87,6 +87,11 @@ class Look:
         """The finish of the wall that is looked at."""
         return _wall(self.scheme, self.scheme.feature, self.turn) if self.scheme.feature else self.wall
 
+    @property
+    def splash(self) -> bool:
+        """Whether the feature is a splash zone, for every wall that fixtures stand at, and not one wall's accent."""
+        return self.scheme.feature is not None and len(self.scheme.feature.recipes) > 1
+
     @cached_property
     def ceiling(self) -> Surface:
         """The ceiling's paint."""

@@ -114,7 +114,8 @@ def _glaze(
 def _tilt(laying: Laying, rng: np.random.Generator, slope: float) -> Field:
     """No two tiles lie quite in one plane: height of tiles that lean by about ``slope``."""
     lean = slope * rng.standard_normal((2, laying.tiles))
-    return laying.along_m * per_tile(laying, lean[0]) + laying.across_m * per_tile(laying, lean[1])
+    along, across = laying.along_m - laying.module_m[0] / 2, laying.across_m - laying.module_m[1] / 2
+    return along * per_tile(laying, lean[0]) + across * per_tile(laying, lean[1])
 
 
 def zellige(
@@ -134,8 +135,8 @@ def zellige(
     t = np.clip(per_tile(laying, which) + 0.10 * drift, 0, 1)
     shade = per_tile(laying, np.exp(tone * rng.standard_normal(laying.tiles)))
     face = ramp(t, *[linear(name) for name in colours]) * shade[..., None]
-    chipped = np.clip(1 - 0.5 * np.exp(-laying.edge_m / 0.0035) * (1 + 0.8 * drift), 0.3, 1)
-    relief = 3.5e-4 * drift + _tilt(laying, rng, 0.03)
+    chipped = np.clip(1 - 0.3 * np.exp(-laying.edge_m / 0.0035) * (1 + 0.8 * drift), 0.4, 1)
+    relief = 3.5e-4 * drift + _tilt(laying, rng, 0.02)
     return grouted(
         "zellige",
         laying,
@@ -146,7 +147,7 @@ def zellige(
         roughness=0.1,
         relief_m=relief,
         bevel_m=0.004,
-        depth_m=0.0016,
+        depth_m=0.0009,
     )
 
 

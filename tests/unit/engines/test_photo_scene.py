@@ -1,0 +1,59 @@
+"""A photo is read into faces with their light (maskkit.engines.scene)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+from maskkit.engines.scene import read_scene
+from maskkit.errors import NoRoomFound
+from maskkit.geometry.planes import Plane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .conftest import Room
+
+
+def test_white_under_the_rooms_light_is_found_on_every_face(room: Room) -> None:
+    scene = read_scene(room.photo, room.mask(1, 2, 3), room.labels, room.layout)
+    for lit in scene.faces:
+        found = float(lit.light[lit.face.region].mean())
+        assert found == pytest.approx(0.9, rel=0.25), lit.face.plane
+
+
+def test_the_light_of_a_grey_room_is_grey(room: Room) -> None:
+    scene = read_scene(room.photo, room.mask(1, 2), room.labels, room.layout)
+    colours = np.stack([lit.light[lit.face.region].mean(axis=0) for lit in scene.faces])
+    assert np.ptp(colours, axis=1).max() < 0.02
+
+
+def test_a_mask_without_floor_or_wall_is_no_room(room: Room) -> None:
+    labels = np.full_like(room.labels, 6)
+    with pytest.raises(NoRoomFound):
+        read_scene(room.photo, np.full_like(labels, 255), labels, room.layout)
+    with pytest.raises(NoRoomFound):
+        read_scene(room.photo, np.zeros_like(labels), room.labels, room.layout)
+
+
+def test_the_far_wall_is_looked_at_unless_fixtures_stand_at_another(build_room: Callable[..., Room]) -> None:
+    room = build_room(yaw=-0.35)
+    plain = read_scene(room.photo, room.mask(1, 2), room.labels, room.layout)
+    assert plain.features == (Plane.BACK,)
+    labels = room.labels.copy()
+    at_left = cv2.erode((room.layout.plane_map() == Plane.LEFT).astype(np.uint8), np.ones((21, 21), np.uint8))
+    labels[(at_left > 0) & (np.arange(240)[:, None] % 24 < 12)] = 8
+    mask = np.where(labels <= 2, 255, 0).astype(np.uint8)
+    assert read_scene(room.photo, mask, labels, room.layout).features == (Plane.LEFT,)
+
+
+def test_light_comes_from_the_window_in_view(room: Room) -> None:
+    labels = room.labels.copy()
+    labels[60:110, 280:312] = 4
+    scene = read_scene(room.photo, np.where(labels <= 2, 255, 0).astype(np.uint8), labels, room.layout)
+    back = next(lit for lit in scene.faces if lit.face.plane is Plane.BACK)
+    assert back.towards[0] > 0.3
+    assert np.linalg.norm(back.towards) == pytest.approx(1, abs=0.01)

@@ -1,0 +1,60 @@
+"""The engine as a whole: from request to pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from maskkit.engines.base import EngineRequest
+from maskkit.engines.surface import SurfaceEngine
+from maskkit.errors import NoRoomFound
+from maskkit.images.photo import Photo
+from maskkit.masks.mask import Mask
+from maskkit.masks.segment import Segmentation
+from maskkit.roomapi.words import RoomType, Theme
+
+if TYPE_CHECKING:
+    from .conftest import Room
+
+
+def engine_that_knows(room: Room) -> SurfaceEngine:
+    return SurfaceEngine(
+        read_labels=lambda _: Segmentation(room.labels, None, method="truth", confidence=1.0),
+        read_layout=lambda _, **__: room.layout,
+    )
+
+
+def request(room: Room, **given: object) -> EngineRequest:
+    mask = Mask.from_bool(room.labels == 1)
+    return EngineRequest(room.photo, mask, RoomType.KITCHEN, Theme.SCANDINAVIAN, seed=3, **given)
+
+
+def test_it_gives_as_many_pictures_as_asked_for_all_different(room: Room) -> None:
+    pictures = engine_that_knows(room).generate(request(room, variations=3))
+    assert [picture.shape for picture in pictures] == [(240, 320, 3)] * 3
+    assert len({picture.tobytes() for picture in pictures}) == 3
+
+
+def test_a_variation_is_the_picture_of_the_next_seed(room: Room) -> None:
+    engine = engine_that_knows(room)
+    second = engine.generate(request(room, variations=2))[1]
+    mask = Mask.from_bool(room.labels == 1)
+    alone = engine.generate(EngineRequest(room.photo, mask, RoomType.KITCHEN, Theme.SCANDINAVIAN, seed=4))[0]
+    assert np.array_equal(second, alone)
+
+
+@pytest.mark.parametrize("size_wh", [(160, 120), (400, 300)])
+def test_the_picture_has_the_size_that_is_asked_for(room: Room, size_wh: tuple[int, int]) -> None:
+    picture = engine_that_knows(room).generate(request(room, size_wh=size_wh))[0]
+    assert (picture.shape[1], picture.shape[0]) == size_wh
+
+
+def test_a_picture_of_nothing_is_no_room() -> None:
+    photo = Photo(np.full((64, 64, 3), 128, np.uint8))
+    engine = SurfaceEngine(
+        read_labels=lambda _: Segmentation(np.full((64, 64), 6, np.uint8), None, method="truth", confidence=1.0)
+    )
+    with pytest.raises(NoRoomFound):
+        engine.generate(EngineRequest(photo, Mask.full((64, 64)), RoomType.KITCHEN, Theme.MODERN))
