@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
@@ -34,7 +35,7 @@ def split_alpha(pixels: NDArray[np.uint8], mode: str) -> tuple[NDArray[np.uint8]
     if mode not in {"LA", "RGBA"}:
         return pixels, mode, None
     alpha = pixels[..., -1]
-    colour = pixels[..., 0] if mode == "LA" else pixels[..., :3]
+    colour = pixels[..., 0] if mode == "LA" else cv2.cvtColor(pixels, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
     return np.ascontiguousarray(colour), mode[:-1], None if alpha.min() == 255 else alpha
 
 
@@ -56,10 +57,10 @@ def flatten(pixels: Rgb8, alpha: Grey8, background: tuple[int, int, int]) -> Rgb
     >>> flatten(np.zeros((1, 1, 3), np.uint8), np.array([[51]], np.uint8), WHITE).tolist()
     [[[204, 204, 204]]]
     """
-    behind = np.array(background, np.uint32)
+    behind = np.array(background, np.uint16)
     flat = np.empty_like(pixels)
     for rows in _bands(pixels):
-        weight = alpha[rows, :, None].astype(np.uint32)
+        weight = alpha[rows, :, None].astype(np.uint16)  # 255 * 255 + 127 just fits
         flat[rows] = (pixels[rows] * weight + behind * (255 - weight) + 127) // 255
     return flat
 

@@ -21,7 +21,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from maskkit.errors import CorruptImage, ImageRefused, ImageTooLarge, UnsupportedFormat
-from maskkit.images.formats import heif_items, jpeg_parts, png_parts
+from maskkit.images.formats import heif_items, jpeg_parts, png_parts, webp_parts
 from maskkit.images.formats.header import Header
 
 MAX_JPEG_SCANS = 64
@@ -76,31 +76,21 @@ def _jpeg(data: bytes, header: Header) -> Raster:
     if parts.scans > MAX_JPEG_SCANS:
         raise CorruptImage(f"it has {parts.scans} scans, photos have a dozen")
     if header.mode == "RGB":
-        flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-        pixels = cv2.imdecode(np.frombuffer(parts.picture, np.uint8), flags)
-        if pixels is None:
-            raise CorruptImage("its pixels cannot be decoded to the end")
-        return Raster(pixels, "RGB", parts.icc)
+        return _by_opencv(parts.picture, parts.icc)
     return _by_pillow(JpegImageFile, parts.picture, parts.icc)
 
 
 def _png(data: bytes, header: Header) -> Raster:
     parts = png_parts.split(data)
-    if not header.mode.endswith(";16"):
-        return _by_pillow(PngImageFile, parts.picture, parts.icc)
-    png_parts.check_complete(parts, header)
-    pixels = cv2.imdecode(np.frombuffer(parts.picture, np.uint8), cv2.IMREAD_UNCHANGED)
-    if pixels is None:
-        raise CorruptImage("its pixels cannot be decoded to the end")
-    if pixels.ndim == 2:
-        return Raster(pixels, "L", parts.icc)
-    if pixels.shape[2] == 4:
-        return Raster(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGBA), "RGBA", parts.icc)
-    return Raster(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), "RGB", parts.icc)
+    if header.mode.endswith(";16") or header.mode in {"RGB", "RGBA"}:
+        return _by_opencv(parts.picture, parts.icc)
+    return _by_pillow(PngImageFile, parts.picture, parts.icc)
 
 
-def _webp(data: bytes, _: Header) -> Raster:
-    return _by_pillow(WebPImageFile, data)
+def _webp(data: bytes, header: Header) -> Raster:
+    if header.is_animation:
+        return _by_pillow(WebPImageFile, data)
+    return _by_opencv(data, webp_parts.icc_profile(data))
 
 
 def _avif(data: bytes, _: Header) -> Raster:
@@ -121,6 +111,19 @@ def _heic(data: bytes, header: Header) -> Raster:
         raise CorruptImage("its picture is larger than its header says")
     info: dict[str, Any] = picture.info
     return Raster(np.asarray(picture), picture.mode, info.get("icc_profile"), is_upright=True)
+
+
+def _by_opencv(data: bytes, icc: bytes | None) -> Raster:
+    """Decode with OpenCV: the quicker one where nothing but channels in their order is asked for."""
+    flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None:
+        raise CorruptImage("its pixels cannot be decoded to the end")
+    if pixels.ndim == 2:
+        return Raster(pixels, "L", icc)
+    has_alpha = pixels.shape[2] == 4
+    order = cv2.COLOR_BGRA2RGBA if has_alpha else cv2.COLOR_BGR2RGB
+    return Raster(cv2.cvtColor(pixels, order, dst=pixels), "RGBA" if has_alpha else "RGB", icc)
 
 
 def _by_pillow(kind: type[Image.Image], data: bytes, icc: bytes | None = None) -> Raster:

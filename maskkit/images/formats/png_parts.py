@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maskkit.errors import CorruptImage
-from maskkit.images.formats.header import Header
 from maskkit.images.formats.png import SIGNATURE
 
 MAX_ICC_BYTES = 4 * 1024 * 1024
 
 _MAX_CHUNKS = 100_000
-_PIECE_BYTES = 1024 * 1024
 _PICTURE = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
-_SAMPLES = {"I;16": 1, "LA;16": 2, "RGB;16": 3, "RGBA;16": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +36,6 @@ def split(data: bytes) -> PngParts:
         elif name == b"iCCP":
             icc = _icc(bytes(chunk[8:-4]))
     return PngParts(b"".join(kept), icc)
-
-
-def check_complete(parts: PngParts, header: Header) -> None:
-    """Raise CorruptImage unless the compressed pixels are whole: for decoders that would fill up what is missing."""
-    width, height = header.stored_size_wh
-    if parts.picture[28]:
-        return  # interlaced: the size of each of the seven passes is the decoder's business
-    expected = height * (1 + 2 * _SAMPLES[header.mode] * width)
-    inflate, length = zlib.decompressobj(), 0
-    pending = b"".join(chunk[8:-4] for name, chunk in _chunks(parts.picture) if name == b"IDAT")
-    while length < expected:
-        piece = inflate.decompress(pending, _PIECE_BYTES)
-        if not piece:
-            raise CorruptImage("the file ends before its picture does")
-        length += len(piece)
-        pending = inflate.unconsumed_tail
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:

@@ -52,7 +52,7 @@ def _extended(reader: HeaderReader) -> Header:
             exif = _exif(reader, offset + 8, length)
         offset += 8 + length + length % 2
     mode = "RGBA" if head[0] & _ALPHA else "RGB"
-    return Header("WEBP", (width, height), mode, max(1, frames), exif)
+    return Header("WEBP", (width, height), mode, max(1, frames), exif, is_animation=frames > 0)
 
 
 def _exif(reader: HeaderReader, start: int, chunk_length: int) -> Exif:

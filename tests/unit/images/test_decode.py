@@ -75,12 +75,43 @@ def test_a_plain_photo_is_not_changed(corners: Image.Image, encoded: Encode) -> 
     assert np.array_equal(photo.pixels, np.asarray(corners))
 
 
-def test_jpeg_is_decoded_as_another_library_does(corners: Image.Image, encoded: Encode) -> None:
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (37, 53, 3), np.uint8))
-    for options in ({"subsampling": 2}, {"subsampling": 0}, {"progressive": True}, {"quality": 30}):
-        data = encoded(noise, "JPEG", **options)
-        with Image.open(io.BytesIO(data)) as image:
-            assert np.array_equal(decode(data).pixels, np.asarray(image))
+@pytest.mark.parametrize(
+    ("output", "options"),
+    [
+        ("JPEG", {"subsampling": 2}), ("JPEG", {"subsampling": 0}), ("JPEG", {"progressive": True}),
+        ("JPEG", {"quality": 30}),
+        ("WEBP", {"quality": 60}), ("WEBP", {"lossless": True}), ("PNG", {}), ("AVIF", {}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("size_wh", [(53, 37), (1, 1), (8, 300)])
+def test_pixels_are_those_of_another_library(
+    encoded: Encode, output: str, options: dict[str, Any], size_wh: tuple[int, int]
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (size_wh[1], size_wh[0], 3), np.uint8)
+    data = encoded(noise, output, **options)
+    with Image.open(io.BytesIO(data)) as image:
+        assert np.array_equal(decode(data).pixels, np.asarray(image.convert("RGB")))
+
+
+@pytest.mark.parametrize("output", ["PNG", "WEBP"])
+def test_alpha_is_that_of_another_library(encoded: Encode, output: str) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (37, 53, 4), np.uint8)
+    data = encoded(noise, output)
+    with Image.open(io.BytesIO(data)) as image:
+        white = Image.new("RGBA", image.size, "white")
+        expected = np.asarray(Image.alpha_composite(white, image.convert("RGBA")).convert("RGB"))
+    assert np.abs(decode(data).pixels.astype(int) - expected).max() <= 1
+
+
+def test_an_animation_of_one_frame_is_a_picture(corners: Image.Image, encoded: Encode) -> None:
+    """Pillow writes one frame as a still picture, so it is made by hand from one."""
+    still = encoded(corners, "WEBP", lossless=True)[12:]
+    size = b"".join((side - 1).to_bytes(3, "little") for side in (40, 30))
+    frame = bytes(6) + size + bytes(3) + b"\x02" + still
+    parts = [(b"VP8X", b"\x02\x00\x00\x00" + size), (b"ANIM", bytes(6)), (b"ANMF", frame)]
+    body = b"WEBP" + b"".join(name + struct.pack("<I", len(part)) + part for name, part in parts)
+    photo = decode(b"RIFF" + struct.pack("<I", len(body)) + body)
+    assert np.array_equal(photo.pixels, np.asarray(corners))
 
 
 def test_display_p3_is_brought_to_srgb(encoded: Encode) -> None:

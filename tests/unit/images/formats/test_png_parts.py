@@ -12,8 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from maskkit.errors import CorruptImage
-from maskkit.images.formats.header import Header
-from maskkit.images.formats.png_parts import MAX_ICC_BYTES, check_complete, split
+from maskkit.images.formats.png_parts import MAX_ICC_BYTES, split
 
 
 def png(**options: object) -> bytes:
@@ -80,13 +79,3 @@ def test_very_many_chunks_are_refused() -> None:
     data = png()
     with pytest.raises(CorruptImage, match="chunks"):
         split(data[:33] + chunk(b"tEXt", b"") * 100_001 + data[33:])
-
-
-def test_pixels_that_are_missing_are_found_before_decoding() -> None:
-    header = Header("PNG", (40, 30), "RGB;16")
-    rows = (bytes(1) + bytes(6 * 40)) * 30
-    start = png()[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 40, 30, 16, 2, 0, 0, 0))
-    whole, short = (start + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"") for data in (rows, rows[:-1]))
-    check_complete(split(whole), header)
-    with pytest.raises(CorruptImage, match="ends"):
-        check_complete(split(short), header)
