@@ -18,7 +18,7 @@ from maskkit.client.pair import encode_mask, encode_photo, paired_size, refuse_l
 from maskkit.client.room import Room, checked_key
 from maskkit.client.uploads import ServiceUploads, Uploads
 from maskkit.client.wait import wait_for
-from maskkit.errors import ApiError, InvalidRequest, ServiceUnreachable
+from maskkit.errors import ApiError, InvalidRequest, MaskkitError, ServiceUnreachable
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, DEFAULT_TIME_LIMITS, ImageLimits, TimeLimits
 from maskkit.net.clock import Clock, SystemClock
 from maskkit.net.download import download
@@ -244,15 +244,19 @@ class RoomClient:
             DeadlinePassed: it was not ready in time; waiting again later is fine.
             ApiError: the service will not answer for this id or key.
         """
-        request = RetrieveRequest(self.user_id, room if isinstance(room, str) else room.generation_id)
-        return wait_for(
-            lambda left_s: self.retrieve(request.generation_id, within_s=left_s),
-            deadline_s=self._session.limits.generation_s if deadline_s is None else deadline_s,
-            policy=self._wait_policy,
-            clock=self._clock,
-            on_update=on_update,
-            wake=wake,
-        )
+        wanted = RetrieveRequest(self.user_id, room if isinstance(room, str) else room.generation_id).generation_id
+        try:
+            return wait_for(
+                lambda left_s: self.retrieve(wanted, within_s=left_s),
+                deadline_s=self._session.limits.generation_s if deadline_s is None else deadline_s,
+                policy=self._wait_policy,
+                clock=self._clock,
+                on_update=on_update,
+                wake=wake,
+            )
+        except MaskkitError as error:
+            error.where = error.where or f"generation {wanted}"
+            raise
 
     def credits(self) -> Credits:
         """The photos that are left.
@@ -322,7 +326,8 @@ class RoomClient:
 
     def _post(self, name: str, body: dict[str, object], within_s: float | None = None) -> Answer:
         """A call that costs nothing. With a time limit of its own it is sent once: its caller repeats it."""
-        repeat = Repeat.FEW if within_s is None else Repeat.ONCE
+        repeat, longest_s = (Repeat.FEW if within_s is None else Repeat.ONCE), self._session.limits.call_s
+        within_s = longest_s if within_s is None else min(within_s, longest_s)
         return self._session.call(_posted(PATHS[name], body, repeat, within_s=within_s))
 
     def _ask_capabilities(self) -> tuple[Capabilities, bool]:

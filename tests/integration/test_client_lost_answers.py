@@ -266,6 +266,16 @@ def test_one_failed_poll_never_ends_a_wait(fault: faults.Fault) -> None:
         assert rooms.wait_for(room, deadline_s=60).succeeded
 
 
+@pytest.mark.parametrize("fault", [faults.hang(20), faults.drip(0.1)])
+def test_a_hanging_poll_does_not_use_up_the_wait(fault: faults.Fault) -> None:
+    with FakeRoomApi() as api:
+        limits = TimeLimits(call_s=0.3)
+        rooms = RoomClient(api.url, api_key=api.api_key, user_id=api.user_id, wait_policy=QUICK, limits=limits)
+        room = create(api, rooms)
+        api.script("retrieve", fault)
+        assert rooms.wait_for(room, deadline_s=60).succeeded
+
+
 def test_a_hanging_poll_does_not_outlive_the_deadline() -> None:
     with FakeRoomApi() as api:
         rooms = RoomClient(api.url, api_key=api.api_key, user_id=api.user_id, wait_policy=QUICK)

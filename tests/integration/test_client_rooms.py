@@ -199,7 +199,7 @@ def test_a_failed_generation_is_an_error_and_refunded() -> None:
     photo, mask = pair()
     with FakeRoomApi(photos=1, statuses=("STARTING", "FAILED")) as api, client(api) as rooms:
         room = rooms.create(photo, mask, room_type="kitchen", theme="modern")
-        with pytest.raises(GenerationFailed):
+        with pytest.raises(GenerationFailed, match=f"generation {room.generation_id}"):
             rooms.wait_for(room, deadline_s=30)
         assert rooms.credits().total == 1
 
