@@ -75,9 +75,9 @@ class Courier:
         """Begin no new attempt. One that is under way ends by itself, or is made again at the next start."""
         self._stopping.set()
         self._wake.set()
-        self._runners.shutdown(wait=False, cancel_futures=True)
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
+        self._runners.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -98,6 +98,8 @@ class Courier:
             due = due_deliveries(transaction, now_ms, each=AT_A_TIME_PER_RECEIVER, except_for=busy)
             next_ms = next_due_ms(transaction, after_ms=now_ms)
         for row in with_places(due, busy.values()):
+            if self._stopping.is_set():
+                break
             with self._lock:
                 self._busy[row.id] = row.receiver
             self._runners.submit(self._attempt, row)

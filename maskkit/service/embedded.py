@@ -74,6 +74,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # Ctrl-C is for this process, which then ends the service
         env=_environment(key, {"initial_photos": str(photos), **(settings or {})}),
     )
     last_lines = _drain(cast("IO[str]", process.stderr))

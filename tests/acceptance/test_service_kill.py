@@ -27,8 +27,8 @@ ENGINES = Path(__file__).parents[1] / "unit" / "service" / "engines"
 PACKAGE = Path(maskkit.errors.__file__).parents[1]
 CREATE, GET, ASSETS = "/api/create_room/generate", "/api/create_room/get", "/api/assets"
 
-CYCLES = int(os.environ.get("MASKKIT_KILL_CYCLES", "4"))
-"""How often the service is killed. Four take seconds; set it to hundreds for a night."""
+CYCLES = int(os.environ.get("MASKKIT_KILL_CYCLES", "3"))
+"""How often the service is killed. Three take seconds; set it to hundreds for a night."""
 
 PHOTOS = 40 + 20 * CYCLES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,15 @@ ASSETS, CREDIT = "/api/assets", "/api/account/credit"
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedService]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("edge")
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[EmbeddedService]:
     settings = {"header_limit_s": "1", "body_grace_s": "1", "max_upload_bytes": "200000"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", f"{ENGINES}{os.pathsep}{PACKAGE}")
-        folder = tmp_path_factory.mktemp("edge")
         with embedded.start(folder, engine="tiny_engines:paint", settings=settings) as running:
             yield running
 
@@ -118,14 +123,16 @@ def serve(folder: Path, *options: str, stdin: int = subprocess.DEVNULL) -> subpr
 
 
 def test_the_ready_line_shows_the_key_once_and_sigterm_ends_it(tmp_path: Path) -> None:
+    """Each stop waits for the request under way, and for no idle connection."""
     told = []
     for _ in range(2):
         with serve(tmp_path) as process:
             assert process.stdout is not None
             told.append(json.loads(process.stdout.readline()))
-            assert requests.get(told[-1]["url"] + "/readyz", timeout=30).status_code == 200
-            process.send_signal(signal.SIGTERM)
-            rest, log = process.communicate(timeout=30)
+            with idle_and_busy(told[-1]["url"], told[0]) as finish:
+                process.send_signal(signal.SIGTERM)
+                assert status_of(finish()) == 200
+                rest, log = process.communicate(timeout=30)
             assert (process.returncode, rest) == (0, "")
             assert "dbos.dev" not in log
             assert "Traceback" not in log
@@ -134,40 +141,30 @@ def test_the_ready_line_shows_the_key_once_and_sigterm_ends_it(tmp_path: Path) -
     assert told[0]["user_id"] == told[1]["user_id"]
 
 
-def test_a_stop_waits_for_the_request_under_way_and_for_no_idle_connection(tmp_path: Path) -> None:
-    with serve(tmp_path) as process:
-        assert process.stdout is not None
-        ready = json.loads(process.stdout.readline())
-        host, port = ready["url"].removeprefix("http://").split(":")
-        idle = socket.create_connection((host, int(port)))
-        busy = socket.create_connection((host, int(port)), timeout=10)
-        body = json.dumps({"user_id": ready["user_id"]}).encode()
-        start = (
-            f"POST {CREDIT} HTTP/1.1\r\nHost: a\r\nx-api-key: {ready['api_key']}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        busy.sendall(start.encode() + body[:5])
-        time.sleep(0.2)
-        process.send_signal(signal.SIGTERM)
-        time.sleep(0.2)
-        busy.sendall(body[5:])
-        assert status_of(busy.recv(65_536)) == 200
-        process.communicate(timeout=30)
-        idle.close()
-        busy.close()
-    assert process.returncode == 0
+@contextlib.contextmanager
+def idle_and_busy(url: str, account: dict[str, str]) -> Iterator[Callable[[], bytes]]:
+    """A connection that does nothing, and one with half a request; the function sends the rest for its answer."""
+    host, port = url.removeprefix("http://").split(":")
+    body = json.dumps({"user_id": account["user_id"]}).encode()
+    lines = [f"POST {CREDIT} HTTP/1.1", "Host: a", f"x-api-key: {account['api_key']}", f"Content-Length: {len(body)}"]
+    with socket.create_connection((host, int(port))), socket.create_connection((host, int(port)), timeout=10) as busy:
+        busy.sendall("\r\n".join([*lines, "", ""]).encode() + body[:5])
+        time.sleep(0.3)
+
+        def finish() -> bytes:
+            time.sleep(0.3)
+            busy.sendall(body[5:])
+            return busy.recv(65_536)
+
+        yield finish
 
 
-def test_a_second_service_on_the_same_folder_is_refused(tmp_path: Path, service: EmbeddedService) -> None:
-    with serve(tmp_path) as first:
-        assert first.stdout is not None
-        assert first.stdout.readline()
-        with serve(tmp_path) as second:
-            _, log = second.communicate(timeout=30)
-        assert second.returncode == ServiceNotStarted.exit_code
-        assert "another service is using this data folder" in log
-        assert "Traceback" not in log
-        first.terminate()
-        first.communicate(timeout=30)
+def test_a_second_service_on_the_same_folder_is_refused(folder: Path, service: EmbeddedService) -> None:
+    with serve(folder) as second:
+        _, log = second.communicate(timeout=30)
+    assert second.returncode == ServiceNotStarted.exit_code
+    assert "another service is using this data folder" in log
+    assert "Traceback" not in log
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ class BodyLimit:
 
     def check_announced(self, content_length: str | None) -> None:
         """Refuse a body by its announced length, before any of it is read."""
-        if content_length is not None and content_length.isdigit() and int(content_length) > self._longest:
+        announced = content_length or ""
+        if announced.isascii() and announced.isdigit() and int(announced[:20]) > self._longest:
             raise self._too_long()
 
     async def __call__(self) -> Message:

@@ -145,7 +145,11 @@ class Children:
             if self._stopping.is_set():
                 raise Released
             process = subprocess.Popen(  # noqa: S603  the command is ours
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment,
+                start_new_session=True,  # Ctrl-C is for the service, which then ends its children itself
             )
             self._alive.add(process)
         log.debug("engine process %d started", process.pid)

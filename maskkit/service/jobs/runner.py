@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from dbos import StepOptions as Step
 
 from maskkit.service.db.database import prepare_wal
 from maskkit.service.db.generations import open_generations
 from maskkit.service.jobs import work
-from maskkit.service.jobs.children import Children, engine_command
+from maskkit.service.jobs.children import Children, Released, engine_command
 from maskkit.service.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -163,7 +163,9 @@ class Runner:
                 return found
             inputs = found["inputs"]
             return DBOS.run_step(_ENGINE, work.run_engine, self._parts, self._children, generation_id, inputs)
-        except Exception as error:  # noqa: BLE001  the generation must come to an end
+        except Exception as error:  # the generation must come to an end
+            if self._stopping.is_set():  # or it is only that DBOS has been closed under it
+                raise Released from error
             return cast("work.Outcome", work.outcome_of(error))
 
 
@@ -190,6 +192,7 @@ def _quiet_config(jobs_file: Path) -> DBOSConfig:
         "executor_id": "service",
         "log_level": "WARNING",
         "enable_otlp": False,
+        "serializer": DBOSPortableJSONSerializer(),  # not pickles: what lies in the folder is only data
         "notification_listener_polling_interval_sec": 0.25,  # DBOS ends only after its listener has slept
         "scheduler_polling_interval_sec": 3600.0,
     }
