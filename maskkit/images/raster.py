@@ -27,6 +27,9 @@ from maskkit.images.formats.header import Header
 MAX_JPEG_SCANS = 64
 """Photos have at most a dozen; each one more costs a pass over all pixels."""
 
+_SMALL_PICTURE = 512 * 512
+"""Blocks and tiles may stick out of a picture; so many pixels more are no harm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Raster:
@@ -93,7 +96,11 @@ def _webp(data: bytes, header: Header) -> Raster:
     return _by_opencv(data, webp_parts.icc_profile(data))
 
 
-def _avif(data: bytes, _: Header) -> Raster:
+def _avif(data: bytes, header: Header) -> Raster:
+    width, height = header.stored_size_wh
+    # The decoder makes room for what its own data says, and crops that to the size in the header.
+    if heif_items.coded_pixels(data) > 2 * width * height + _SMALL_PICTURE:
+        raise CorruptImage("its picture is larger than its header says")
     return _by_pillow(AvifImageFile, heif_items.without_exif(data))
 
 

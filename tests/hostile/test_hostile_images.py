@@ -346,6 +346,14 @@ def test_a_jpeg_of_many_scans_does_not_get_to_use_the_processor() -> None:
         decode(bomb)
 
 
+def test_an_avif_that_hides_a_large_picture_is_refused_before_it_is_decoded() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (1200, 1000)).save(buffer, "AVIF", speed=10)
+    lying = buffer.getvalue().replace(struct.pack(">II", 1200, 1000), struct.pack(">II", 12, 10))
+    with pytest.raises(CorruptImage, match="larger than its header says"):
+        decode(lying)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 def test_the_whole_of_it_is_refused_within_little_memory() -> None:
     """A child that may use little more memory than Python itself refuses a bomb by its header."""
