@@ -1,0 +1,1 @@
+"""Furniture, fixtures and joinery as small functions from measures to parts, and the list of their names."""

@@ -1,0 +1,244 @@
+"""The named textures of finishes: lived-in materials, made from the material generators of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskkit.errors import UnknownChoice
+from maskkit.render.textures.ceramic import glazed, porcelain
+from maskkit.render.textures.colour import linear, mix, ramp, step
+from maskkit.render.textures.joints import rows
+from maskkit.render.textures.laid import cut, grouted
+from maskkit.render.textures.noise import noise
+from maskkit.render.textures.surface import Surface
+from maskkit.render.textures.wood import Timber, herringbone, planks
+
+Field = NDArray[np.float32]
+
+
+@lru_cache(maxsize=64)
+def pattern(name: str, colour: str, seed: int = 0) -> Surface:
+    """One period of the named texture in a mean colour.
+
+    Raises:
+        UnknownChoice: there is no texture of that name.
+
+    >>> pattern("carpet", "#b09a80").size_m
+    (1.6, 1.6)
+    """
+    if name not in PATTERNS:
+        raise UnknownChoice(f"there is no texture {name!r}", hint=f"Choose of: {', '.join(PATTERNS)}.")
+    return PATTERNS[name](colour, seed)
+
+
+def _even(name: str, albedo: Field, size_m: tuple[float, float], roughness: float | Field, relief: Field) -> Surface:
+    rough = np.broadcast_to(np.asarray(roughness, np.float32), relief.shape).copy()
+    return Surface(name, np.clip(albedo, 0.01, 0.92).astype(np.float32), size_m, rough, relief.astype(np.float32))
+
+
+def _tones(colour: str, spread: float) -> tuple[str, str, str]:
+    """A lighter, the same and a darker tone as hex colours."""
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+    return tuple("#" + "".join(f"{int(v):02x}" for v in np.clip(rgb * f, 0, 255)) for f in (1 + spread, 1, 1 - spread))  # type: ignore[return-value]
+
+
+def _planks(colour: str, seed: int) -> Surface:
+    timber = Timber("boards", _tones(colour, 0.14), rings=0.5, fibres=0.6, tone=0.55, joint="#3b2a1c")
+    return planks(timber, seed=seed, board_m=(1.3, 0.13), count=(2, 16), roughness=0.34)
+
+
+def _parquet(colour: str, seed: int) -> Surface:
+    timber = Timber("parquet", _tones(colour, 0.18), rings=0.4, fibres=0.6, tone=0.75, joint="#2e2015")
+    return herringbone(timber, seed=seed, board_m=0.07, ratio=5, roughness=0.32)
+
+
+def _carpet(colour: str, seed: int) -> Surface:
+    rng, shape, size = np.random.default_rng(seed), (800, 800), (1.6, 1.6)
+    pile = noise(shape, size, rng, largest_m=0.012, smallest_m=0.003, slope=0.5)
+    tread = noise(shape, size, rng, largest_m=0.8, smallest_m=0.08, slope=2.4)
+    shade = np.exp(0.13 * pile + 0.035 * tread)
+    return _even("carpet", linear(colour) * shade[..., None], size, 1.0, 9e-4 * pile)
+
+
+def _weave(colour: str, seed: int) -> Surface:
+    rng, shape, size = np.random.default_rng(seed), (600, 600), (0.6, 0.6)
+    y, x = (
+        (np.arange(600, dtype=np.float32) * (2 * np.pi * 150 / 600))[:, None],
+        np.arange(600, dtype=np.float32) * (2 * np.pi * 150 / 600),
+    )
+    threads = (np.sin(x) * np.sin(y)).astype(np.float32)
+    slub = noise(shape, size, rng, largest_m=0.1, smallest_m=0.002, slope=1.0, stretch=6)
+    slub += noise(shape, size, rng, largest_m=0.1, smallest_m=0.002, slope=1.0, stretch=6, angle=np.pi / 2)
+    worn = noise(shape, size, rng, largest_m=0.3, smallest_m=0.05, slope=2.4)
+    shade = np.exp(0.05 * slub + 0.03 * worn + 0.05 * threads)
+    return _even("weave", linear(colour) * shade[..., None], size, 0.95, 2e-4 * threads + 1e-4 * slub)
+
+
+def _wood(colour: str, seed: int) -> Surface:
+    rng, shape, size = np.random.default_rng(seed), (800, 1600), (2.4, 1.2)
+    sway = noise(shape, size, rng, largest_m=1.2, smallest_m=0.05, slope=3.0, stretch=6)
+    across = (np.arange(800, dtype=np.float32) / 800)[:, None]
+    rings = np.sin(2 * np.pi * (22 * across + 2.2 * sway)).astype(np.float32)
+    fibre = noise(shape, size, rng, largest_m=0.02, slope=0.8, stretch=30)
+    streak = noise(shape, size, rng, largest_m=0.15, smallest_m=0.004, slope=1.6, stretch=14)
+    pore = step(1.3, 2.6, fibre)
+    t = np.clip(0.5 + 0.10 * rings + 0.10 * fibre + 0.13 * streak, 0, 1)
+    face = ramp(t, *[linear(tone) for tone in _tones(colour, 0.16)]) * (1 - 0.25 * pore)[..., None]
+    return _even("wood", face, size, 0.42 + 0.1 * pore, -8e-5 * pore)
+
+
+def _wood_up(colour: str, seed: int) -> Surface:
+    flat = _wood(colour, seed)
+    turned = [np.ascontiguousarray(np.swapaxes(field, 0, 1)) for field in (flat.albedo, flat.roughness, flat.relief_m)]
+    return Surface("wood", turned[0], (flat.size_m[1], flat.size_m[0]), turned[1], turned[2])
+
+
+def _small_tiles(colour: str, seed: int) -> Surface:
+    return glazed(
+        colour,
+        seed=seed,
+        tile_m=(0.15, 0.15),
+        count=(12, 12),
+        shift=0.0,
+        joint="#b8b2a4",
+        joint_m=0.003,
+        tone=0.04,
+        pixels_per_m=500,
+    )
+
+
+def _floor_tiles(colour: str, seed: int) -> Surface:
+    return porcelain(
+        colour,
+        seed=seed,
+        tile_m=(0.3, 0.3),
+        count=(8, 8),
+        joint="#8d8577",
+        joint_m=0.004,
+        cloud=0.10,
+        tone=0.05,
+        roughness=0.3,
+    )
+
+
+def _lino(colour: str, seed: int) -> Surface:
+    """Vinyl tiles of two tones by turns, marbled, as kitchens had them."""
+    rng = np.random.default_rng(seed)
+    laying = rows((0.3, 0.3), (8, 8), pixels_per_m=400)
+    light, _, dark = (linear(tone) for tone in _tones(colour, 0.14))
+    odd = ((laying.tile // 8 + laying.tile % 8) % 2).astype(np.float32)
+    marbling = noise(laying.shape, laying.size_m, rng, largest_m=0.3, smallest_m=0.004, slope=2.2, stretch=3, angle=0.6)
+    (swirl,) = cut(laying, rng, marbling)
+    face = mix(light, dark, odd)
+    return grouted(
+        "vinyl",
+        laying,
+        face * np.exp(0.07 * swirl)[..., None],
+        rng,
+        joint="#4d4334",
+        joint_m=0.0012,
+        roughness=0.33,
+        depth_m=2e-4,
+    )
+
+
+def _speckle(colour: str, seed: int) -> Surface:
+    rng, shape, size = np.random.default_rng(seed), (600, 600), (0.6, 0.6)
+    grit = noise(shape, size, rng, largest_m=0.012, smallest_m=0.002, slope=0.6)
+    face = linear(colour) * (1 - 0.45 * step(1.2, 1.9, grit) + 0.35 * step(1.2, 1.9, -grit))[..., None]
+    return _even("laminate", face, size, 0.35, 0 * grit)
+
+
+def _plaster(colour: str, seed: int) -> Surface:
+    """Old emulsion: roller peel, uneven patches and a few faint scuffs."""
+    rng, shape, size = np.random.default_rng(seed), (1200, 1200), (4.0, 4.0)
+    peel = noise(shape, size, rng, largest_m=0.05, smallest_m=0.012, slope=1.2)
+    patches = noise(shape, size, rng, largest_m=2.0, smallest_m=0.15, slope=2.6)
+    scuff = step(2.1, 3.2, noise(shape, size, rng, largest_m=0.35, smallest_m=0.01, slope=1.5, stretch=4))
+    shade = np.exp(0.006 * peel + 0.010 * patches) * (1 - 0.10 * scuff)
+    return _even("plaster", linear(colour) * shade[..., None], size, 0.85, 7e-5 * peel + 3e-4 * patches * 0.2)
+
+
+def _wallpaper(colour: str, seed: int) -> Surface:
+    """Paper with a small flower in a diamond grid, a tone darker than its ground."""
+    rng, side, size = np.random.default_rng(seed), 900, (0.9, 0.9)
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side * 6
+    motif = np.maximum(_flower(x % 1 - 0.5, y % 1 - 0.5), _flower((x + 0.5) % 1 - 0.5, (y + 0.5) % 1 - 0.5))
+    worn = noise((side, side), size, rng, largest_m=0.4, smallest_m=0.01, slope=1.6)
+    light, _, dark = (linear(tone) for tone in _tones(colour, 0.06))
+    face = mix(light, dark, motif)
+    return _even("wallpaper", face * np.exp(0.008 * worn)[..., None], size, 0.9, np.float32(4e-5) * motif)
+
+
+def _flower(x: Field, y: Field) -> Field:
+    radius, angle = np.hypot(x, y), np.arctan2(y, x)
+    return step(-0.03, 0.03, 0.17 * (0.62 + 0.38 * np.cos(5 * angle)) - radius)
+
+
+def _rug(colour: str, seed: int) -> Surface:
+    """A knotted field of lozenges in three tones."""
+    rng, side, size = np.random.default_rng(seed), 640, (0.8, 0.8)
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side * 4
+    lozenge = np.abs(x % 1 - 0.5) + np.abs(y % 1 - 0.5)
+    inner, core = step(-0.02, 0.02, 0.36 - lozenge), step(-0.02, 0.02, 0.15 - lozenge)
+    pile = noise((side, side), size, rng, largest_m=0.012, smallest_m=0.003, slope=0.5)
+    ground, cream, dark = linear(colour), linear("#b9a584"), linear("#2f2a33")
+    face = mix(
+        mix(ground, dark, 0.65 * inner),
+        cream,
+        0.8 * core,
+    )
+    return _even("rug", face * np.exp(0.12 * pile)[..., None], size, 1.0, 6e-4 * pile)
+
+
+def _leaf(colour: str, seed: int) -> Surface:
+    rng, shape, size = np.random.default_rng(seed), (256, 256), (1.0, 1.0)
+    tone = noise(shape, size, rng, largest_m=0.5, smallest_m=0.01, slope=1.6)
+    face = (
+        linear(colour)
+        * np.exp(0.22 * tone)[..., None]
+        * (1 + 0.08 * tone[..., None] * np.array([1, 0, -1], np.float32))
+    )
+    return _even("leaf", face, size, 0.45, 0 * tone)
+
+
+def _landscape(colour: str, seed: int) -> Surface:
+    """A print of hills below a pale sky."""
+    del colour
+    rng, side = np.random.default_rng(seed), 384
+    y = (np.arange(side, dtype=np.float32) / side)[:, None]
+    picture = mix(
+        linear("#c9d3d6"),
+        linear("#e8ddc4"),
+        np.broadcast_to(y * 1.6, (side, side)).clip(0, 1),
+    )
+    for depth, tone in enumerate(("#9fb0b0", "#7f9584", "#5d7355", "#3d4a30")):
+        crest = 0.45 + 0.13 * depth + 0.035 * noise((4, side), (1.0, 0.1), rng, largest_m=1.0, slope=2.6)[:1]
+        picture = mix(picture, linear(tone), step(-0.006, 0.006, y - crest))
+    grain = noise((side, side), (1.0, 1.0), rng, largest_m=0.2, slope=1.2)
+    return _even("print", picture * np.exp(0.05 * grain)[..., None], (1.0, 1.0), 0.5, 0 * grain)
+
+
+def _abstract(colour: str, seed: int) -> Surface:
+    """A print of overlapping soft shapes."""
+    del colour
+    rng, side = np.random.default_rng(seed), 384
+    picture = linear("#e2d8c3").astype(np.float32)
+    for tone in ("#b5563c", "#2f4a58", "#c99b4a", "#1f1d1c"):
+        blob = noise((side, side), (1.0, 1.0), rng, largest_m=0.9, smallest_m=0.25, slope=3)
+        picture = mix(picture, linear(tone), 0.85 * step(0.75, 0.82, blob))
+    return _even("print", picture, (1.0, 1.0), 0.5, np.zeros((side, side), np.float32))
+
+
+PATTERNS: Mapping[str, Callable[[str, int], Surface]] = MappingProxyType(
+    {
+        "planks": _planks, "parquet": _parquet, "carpet": _carpet, "weave": _weave, "wood": _wood, "wood-up": _wood_up,
+        "tiles-15": _small_tiles, "tiles-30": _floor_tiles, "lino": _lino, "speckle": _speckle, "plaster": _plaster,
+        "wallpaper": _wallpaper, "rug": _rug, "leaf": _leaf, "art-landscape": _landscape, "art-abstract": _abstract,
+    },
+)  # fmt: skip
