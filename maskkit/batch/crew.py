@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -15,6 +16,8 @@ from maskkit.batch.spending import Spending
 from maskkit.batch.state import Event, ItemState, Terms
 from maskkit.batch.summary import Failure
 from maskkit.errors import JournalError, KeyRefused, MaskkitError, OutOfPhotos, ServiceUnreachable
+
+log = logging.getLogger(__name__)
 
 GRACE_S = 1.5
 _ENDS_THE_RUN = (KeyRefused, ServiceUnreachable, JournalError)
@@ -75,6 +78,7 @@ class Crew:
 
     def fail(self, item: Item, error: Exception) -> None:
         """Note that ``item`` could not be finished."""
+        log.debug("%s failed", item.name, exc_info=error)
         known = error if isinstance(error, MaskkitError) else _unexpected(error)
         self.failed[item.name] = Failure(item.name, item.photo, known)
         self.tell(Notice("failed", item.name, detail={**known.to_json(), "photo": str(item.photo)}))

@@ -46,8 +46,9 @@ def refuse_strangers(items: Sequence[Item], states: Mapping[str, ItemState], out
 
 def clear_leftovers(folder: Path) -> None:
     """Remove the half-written temporary files that a killed run left in ``folder``."""
-    for leftover in folder.glob(".*.part"):
-        leftover.unlink(missing_ok=True)
+    for pattern in (".*.part", ".*.download*"):
+        for leftover in folder.glob(pattern):
+            leftover.unlink(missing_ok=True)
 
 
 def write_failures(failures: Iterable[Failure], out: Path) -> None:

@@ -15,7 +15,7 @@ def duration(seconds: float) -> str:
     """A duration for people.
 
     >>> duration(0.26), duration(75), duration(7300)
-    ('0.3 s', '1 min 15 s', '2 h 2 min')
+    ('0.3 s', '1 min 15 s', '2 h 1 min')
     """
     if seconds < 10:
         return f"{seconds:.1f} s"

@@ -15,7 +15,7 @@ from maskkit.batch.journal import Journal, differences, open_journal
 from maskkit.batch.manifest import Item
 from maskkit.batch.notices import Notice, Watch
 from maskkit.batch.options import RunOptions, changed_items, item_binding
-from maskkit.batch.outputs import REPORT_NAME, missing_files, refuse_strangers, write_failures
+from maskkit.batch.outputs import REPORT_NAME, clear_leftovers, missing_files, refuse_strangers, write_failures
 from maskkit.batch.report import write_report
 from maskkit.batch.spending import Spending
 from maskkit.batch.state import Event, ItemState, Step, Terms, replay
@@ -35,12 +35,14 @@ def run(
     connect: Connect,
     service: str,
     fresh: bool = False,
+    metered: bool = True,
     watch: Watch = lambda _notice: None,
 ) -> Summary:
     """Do every photo of ``items``; go on where an earlier run in ``out`` was stopped.
 
     ``connect`` opens the client, and is called only if there is something left to do; ``service`` names the service in
-    the journal, which is tied to it. No photo is paid for twice, whatever kills the run.
+    the journal, which is tied to it; ``metered`` says whether its count of photos means anything to the user. No photo
+    is paid for twice, whatever kills the run.
 
     Raises:
         JournalLocked: another run is at work in ``out``.
@@ -62,11 +64,20 @@ def run(
         _set_changed_apart(items, crew)
         todo = [item for item in items if item.name not in crew.failed and not _is_done(item, crew, out, options)]
         crew.tell(Notice("begin", detail={"photos": len(items), "todo": len(todo), "out": str(out)}))
-        if todo:
-            with connect() as client:
-                heavy = threading.Semaphore(max(1, min(options.jobs, os.cpu_count() or 1)))
-                _do_all(todo, crew, journal, Workplace(out, options, client, service, heavy))
-        return _conclude(items, crew, out, options, time.monotonic() - started)
+        try:
+            if todo:
+                with connect() as client:
+                    heavy = threading.Semaphore(max(1, min(options.jobs, os.cpu_count() or 1)))
+                    _do_all(todo, crew, journal, Workplace(out, options, client, service, heavy))
+        except KeyboardInterrupt:
+            write_report(items, crew.states, _summary(items, crew, out, options, time.monotonic() - started), out)
+            raise
+        summary = _summary(items, crew, out, options, time.monotonic() - started)
+        summary = summary if metered else replace(summary, remaining_photos=None)
+        clear_leftovers(out)
+        write_failures(summary.failed, out)
+        write_report(items, crew.states, summary, out)
+        return summary
 
 
 def _states(items: Sequence[Item], journal: Journal, out: Path, options: RunOptions) -> dict[str, ItemState]:
@@ -122,14 +133,14 @@ def _do_all(todo: Sequence[Item], crew: Crew, journal: Journal, place: Workplace
     crew.do_all(todo, lambda item: PhotoWork(item, place), terms=terms, jobs=options.jobs)
 
 
-def _conclude(items: Sequence[Item], crew: Crew, out: Path, options: RunOptions, seconds: float) -> Summary:
+def _summary(items: Sequence[Item], crew: Crew, out: Path, options: RunOptions, seconds: float) -> Summary:
     finished = tuple(item.name for item in items if crew.state(item).is_done(options.rooms))
     left = tuple(item.name for item in items if item.name not in finished and item.name not in crew.failed)
     rooms = [room for item in items for room in crew.state(item).rooms if room.composited is not None]
     remaining = [
         r.created["remaining_photos"] for r in rooms if r.created and r.created.get("remaining_photos") is not None
     ]
-    summary = Summary(
+    return Summary(
         photos=len(items),
         finished=finished,
         failed=tuple(crew.failed[item.name] for item in items if item.name in crew.failed),
@@ -145,6 +156,3 @@ def _conclude(items: Sequence[Item], crew: Crew, out: Path, options: RunOptions,
         stopped_by=crew.stopped_by,
         max_photos=options.max_photos,
     )
-    write_failures(summary.failed, out)
-    write_report(items, crew.states, summary, out)
-    return summary

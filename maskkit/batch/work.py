@@ -47,7 +47,6 @@ class PhotoWork:
         """Make the mask and the pair that is uploaded, and write them."""
         item = self._item
         with self._place.heavy:
-            clear_leftovers(self._folder)
             made = prepare_photo(item.photo, item.mask, self._folder, self._page_folder, self._place.options)
         return {**made, "files": {name: fingerprint(path) for name, path in _inputs(item).items()}}
 
@@ -133,7 +132,9 @@ class PhotoWork:
         return self._place.client.upload((self._folder / name).read_bytes(), "image/png")
 
     def finish(self, state: ItemState) -> None:
-        """Write the record of the finished photo."""
+        """Write the record of the finished photo, and clear away what killed runs left half-written."""
+        clear_leftovers(self._folder)
+        clear_leftovers(self._page_folder)
         write_record(self._item, state, self._folder, self._place.options)
 
 

@@ -121,6 +121,7 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
             connect=connect,
             service=service or f"embedded, engine {engine}",
             fresh=not given["resume"],
+            metered=bool(service),
             watch=watch,
         )
 

@@ -308,12 +308,12 @@ def test_the_journal_is_written_before_the_call_is_sent(tmp_path: Path, api: Fak
     assert sent["request"]["image_url"] in {f"{api.url}/assets/{name}" for name in api.uploads} or sent["request"]
 
 
-def test_pictures_larger_than_was_asked_for_are_put_back_all_the_same(
+def test_a_picture_of_another_shape_is_refused_rather_than_stretched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with FakeRoomApi(statuses=("SUCCEEDED",), picture=lambda _: flat_png((100, 100), "x")) as service:
         use(service, monkeypatch)
         make_photos(tmp_path, "a.jpg")
-        assert run(tmp_path) == 3  # a picture of another shape is refused rather than stretched
+        assert run(tmp_path) == 3
         assert json.loads((tmp_path / "out/failed.jsonl").read_text())["code"] == "size_mismatch"
         assert service.creates == 1

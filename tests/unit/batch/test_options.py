@@ -1,0 +1,33 @@
+"""What ties a journal to its run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from maskkit.batch.manifest import Item
+from maskkit.batch.options import RunOptions, changed_items, item_binding
+from maskkit.batch.state import ItemState
+from maskkit.roomapi.words import RoomType, Theme
+
+ITEM = Item("a", Path("photos/a.jpg"), RoomType.KITCHEN, Theme.MODERN, Path("masks/a.png"))
+
+
+def test_what_shapes_the_outputs_binds_and_what_only_paces_the_run_does_not() -> None:
+    options = RunOptions()
+    paced = replace(options, jobs=9, deadline_s=1.0, max_photos=3, variations=2, retry_unknown=True, overwrite=True)
+    assert paced.binding() == options.binding()
+    for changes in ({"target": "floor"}, {"keep": ("rug",)}, {"long_edge_px": 8}, {"multiple": 1}, {"feather_px": 1.0}):
+        assert replace(options, **changes).binding() != options.binding()
+
+
+def test_the_order_of_what_is_kept_does_not_matter() -> None:
+    assert RunOptions(keep=("rug", "door")).binding() == RunOptions(keep=("door", "rug")).binding()
+
+
+def test_a_photo_that_was_asked_for_otherwise_is_found() -> None:
+    states = {"a": ItemState(started=item_binding(ITEM))}
+    assert changed_items([ITEM], states) == []
+    assert changed_items([replace(ITEM, photo=Path("moved/a.jpg"))], states) == []
+    assert [item for item, _ in changed_items([replace(ITEM, theme=Theme.LUXURIOUS)], states)]
+    assert [item for item, _ in changed_items([replace(ITEM, mask=None)], states)]
