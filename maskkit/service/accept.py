@@ -17,13 +17,14 @@ from maskkit.service.db import generations
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.idempotency_keys import store_answer, stored_answer
 from maskkit.service.db.rows import GenerationRow, KeyRow
-from maskkit.service.files import new_key
+from maskkit.service.files import new_key, own_name
 from maskkit.service.idempotency import KeyGate, Mismatch, Replay, canonical, decide
 from maskkit.service.parts import Parts
 from maskkit.service.problems import FieldError, Problem, invalid, not_found, out_of_photos, unavailable
 
 HIGHEST_SEED = 2**32 - 1
 KEY_WAIT_S = 5.0
+_FILE_FIELDS = frozenset({"image_url", "mask_url", "original_url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,10 @@ def _row(request: CreateRequest | VariationRequest, seed: int | None, now_ms: in
 
 
 def _body(request: CreateRequest | VariationRequest, seed: int | None) -> dict[str, object]:
-    return request.to_wire() | ({} if seed is None else {"seed": seed})
+    """The request as it is compared with a later one: a file of ours is the same under whatever host and port."""
+    fields = request.to_wire() | ({} if seed is None else {"seed": seed})
+    urls = {name: url for name, url in fields.items() if name in _FILE_FIELDS and isinstance(url, str)}
+    return fields | {name: own_name(url) or url for name, url in urls.items()}
 
 
 def _user(request: CreateRequest | VariationRequest) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import uuid
 from urllib.parse import urlsplit
 
 from maskkit.errors import InputRefused, UnsupportedFormat
 from maskkit.images.probe import probe
 from maskkit.limits import ImageLimits
-from maskkit.service.db.files import file
+from maskkit.service.db.files import add_file, asset_with, file
 from maskkit.service.db.rows import FileRow
 from maskkit.service.parts import Parts
 
@@ -95,23 +96,34 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def keep_asset(parts: Parts, user_id: str, asset_id: str, data: bytes, content_type: str) -> FileRow:
-    """Write an uploaded file; its row is still to be added to the database."""
+def keep_asset(parts: Parts, user_id: str, data: bytes, content_type: str) -> FileRow:
+    """Keep an uploaded file. The same bytes again are the same asset, while that has half of its time to live.
+
+    So a client that uploads anew after a crash sends the very request that it sent before, and is known by its key.
+    """
     now_ms = parts.now_ms()
+    ttl_ms = round(parts.settings.asset_ttl_s * 1000)
+    sha256 = hashlib.sha256(data).hexdigest()
+    with parts.database.read() as transaction:
+        known = asset_with(transaction, user_id, sha256, expires_after_ms=now_ms + ttl_ms // 2)
+    if known is not None and known.content_type == content_type:
+        return known
     row = FileRow(
         name=new_name(content_type),
-        asset_id=asset_id,
+        asset_id=str(uuid.uuid4()),
         user_id=user_id,
         generation_id=None,
         position=None,
         content_type=content_type,
         size_bytes=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         created_ms=now_ms,
-        expires_ms=now_ms + round(parts.settings.asset_ttl_s * 1000),
+        expires_ms=now_ms + ttl_ms,
         deleted_ms=None,
     )
     parts.store.put(store_name(row.name), data)
+    with parts.database.write() as transaction:
+        add_file(transaction, row)
     return row
 
 

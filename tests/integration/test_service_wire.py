@@ -326,6 +326,10 @@ def test_an_upload_is_given_back_as_it_was(api: Caller) -> None:
     assert api.session.head(asset.url, timeout=30).headers["content-length"] == str(len(PHOTO))
 
 
+def test_the_same_upload_is_the_same_asset(api: Caller) -> None:
+    assert api.post(ASSETS, PHOTO).content == api.post(ASSETS, PHOTO).content
+
+
 def test_a_download_can_be_resumed(api: Caller) -> None:
     url = api.upload(PHOTO)
     etag = api.session.head(url, timeout=30).headers["etag"]
@@ -391,7 +395,7 @@ def test_a_second_start_is_the_same_user_with_the_same_photos(tmp_path: Path, en
         assert again.post(CREDIT, {"user_id": second.user_id}, key=first.api_key).status_code == 401
         moved = photo.replace(first.url, second.url)
         assert again.session.get(moved, timeout=30).content == PHOTO
-        gone = again.upload(PHOTO)
+        gone = again.upload(png(np.zeros((5, 5), np.uint8)))
         time.sleep(0.4)
         expired = again.session.get(gone, timeout=30)
         assert (expired.status_code, expired.json()["code"]) == (410, "expired")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import uuid
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import IO
@@ -18,7 +17,7 @@ from maskkit.service.answers import as_json
 from maskkit.service.api.calls import TheCaller, TheService, documented, json_answer
 from maskkit.service.api.documents import good
 from maskkit.service.core import Service
-from maskkit.service.db.files import add_file, file
+from maskkit.service.db.files import file
 from maskkit.service.db.rows import FileRow
 from maskkit.service.files import FILES_PATH, check_upload, expired, is_name, keep_asset, store_name, url_of
 from maskkit.service.problems import Problem, file_refused, not_found
@@ -83,10 +82,7 @@ def _keep(service: Service, user_id: str, received: IO[bytes]) -> FileRow:
             content_type = check_upload(data, service.parts.settings.image_limits)
         except ImageRefused as error:
             raise file_refused(error) from error
-        row = keep_asset(service.parts, user_id, str(uuid.uuid4()), data, content_type)
-        with service.parts.database.write() as transaction:
-            add_file(transaction, row)
-    return row
+        return keep_asset(service.parts, user_id, data, content_type)
 
 
 def _moment(ms: int) -> datetime:

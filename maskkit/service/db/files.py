@@ -20,6 +20,15 @@ def file(transaction: Transaction, name: str) -> FileRow | None:
     return FileRow(**row) if row else None
 
 
+def asset_with(transaction: Transaction, user_id: str, sha256: str, *, expires_after_ms: int) -> FileRow | None:
+    """An asset of the user with these very bytes that is kept for long enough."""
+    mine = (files.c.user_id == user_id) & (files.c.sha256 == sha256) & files.c.asset_id.is_not(None)
+    kept = files.c.deleted_ms.is_(None) & (files.c.expires_ms > expires_after_ms)
+    query = select(files).where(mine, kept).order_by(files.c.expires_ms.desc()).limit(1)
+    row = transaction.execute(query).mappings().one_or_none()
+    return FileRow(**row) if row else None
+
+
 def outputs(transaction: Transaction, generation_id: str) -> list[FileRow]:
     """The pictures of a generation, in order."""
     mine = select(files).where(files.c.generation_id == generation_id).order_by(files.c.position)

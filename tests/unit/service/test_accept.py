@@ -108,6 +108,18 @@ def test_another_body_with_the_same_key_is_told_which_field_differs(parts: Parts
     assert [error.pointer for error in refused.value.errors] == ["#/seed", "#/theme"]
 
 
+def test_a_file_of_ours_is_the_same_under_another_port(parts: Parts, user: Welcome) -> None:
+    """A service that was started again on another port knows the retry of a request that it took before."""
+    name = "f" + "A" * 43 + ".png"
+    first = create(parts, user, key="k", image_url=f"http://127.0.0.1:1/files/{name}")
+    again = create(parts, user, key="k", image_url=f"http://localhost:2/files/{name}")
+    assert again.replayed
+    assert again.body == first.body
+    with pytest.raises(Problem) as refused:
+        create(parts, user, key="k", image_url="http://localhost:2/files/other.png")
+    assert [error.pointer for error in refused.value.errors] == ["#/image_url"]
+
+
 def test_a_key_is_forgotten_after_its_time(parts: Parts, user: Welcome, clock: object) -> None:
     create(parts, user, key="k")
     clock.forward(parts.settings.idempotency_ttl_s - 1)

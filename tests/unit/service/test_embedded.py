@@ -33,10 +33,13 @@ def test_the_key_is_not_on_the_command_line() -> None:
 
 def test_the_first_line_is_waited_for_no_longer_than_told() -> None:
     assert _first_line(io.StringIO("ready\nmore\n"), 5) == "ready\n"
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=-1, stdout=-1, text=True) as silent:
-        assert silent.stdout is not None
-        assert _first_line(silent.stdout, 0.05) is None
-        silent.kill()
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    silent = subprocess.Popen([sys.executable, "-c", "input()"], text=True, **pipes)
+    assert silent.stdin is not None
+    assert silent.stdout is not None
+    assert _first_line(silent.stdout, 0.05) is None
+    silent.stdin.close()
+    silent.wait(10)
 
 
 def test_the_last_lines_are_kept_and_no_more() -> None:

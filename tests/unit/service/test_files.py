@@ -12,7 +12,7 @@ from PIL import Image
 from maskkit.errors import EmptyFile, ImageTooLarge, InputRefused, UnsupportedFormat
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.service.accounts import Welcome
-from maskkit.service.db.files import add_file
+from maskkit.service.db.users import add_user
 from maskkit.service.files import (
     check_own,
     check_upload,
@@ -108,10 +108,8 @@ def test_an_upload_of_nothing_and_one_of_too_much_are_refused() -> None:
         check_upload(picture("PNG", (200, 10)), ImageLimits(max_side_px=100))
 
 
-def test_an_asset_is_read_until_it_expires(parts: Parts, user: Welcome, clock: object) -> None:
-    row = keep_asset(parts, user.user_id, "asset-1", b"bytes", "image/png")
-    with parts.database.write() as transaction:
-        add_file(transaction, row)
+def test_an_asset_is_there_until_it_expires(parts: Parts, user: Welcome, clock: object) -> None:
+    row = keep_asset(parts, user.user_id, b"bytes", "image/png")
     assert url_of("http://here", row.name) == f"http://here/files/{row.name}"
     assert parts.store.get(store_name(row.name)) == b"bytes"
     check_own(parts, row.name, where="image_url")
@@ -122,3 +120,23 @@ def test_an_asset_is_read_until_it_expires(parts: Parts, user: Welcome, clock: o
         check_own(parts, row.name, where="image_url")
     with pytest.raises(InputRefused, match="no such file"):
         check_own(parts, NAME, where="mask_url")
+
+
+def test_the_same_bytes_are_the_same_asset_while_it_has_time_to_live(
+    parts: Parts, user: Welcome, clock: object
+) -> None:
+    first = keep_asset(parts, user.user_id, b"bytes", "image/png")
+    assert keep_asset(parts, user.user_id, b"bytes", "image/png") == first
+    assert keep_asset(parts, user.user_id, b"other", "image/png").name != first.name
+    clock.forward(parts.settings.asset_ttl_s / 2)
+    renewed = keep_asset(parts, user.user_id, b"bytes", "image/png")
+    assert renewed.name != first.name
+    assert renewed.expires_ms > first.expires_ms
+    assert keep_asset(parts, user.user_id, b"bytes", "image/png") == renewed
+
+
+def test_the_bytes_of_one_user_are_not_the_asset_of_another(parts: Parts, user: Welcome) -> None:
+    with parts.database.write() as transaction:
+        add_user(transaction, "other", 1)
+    rows = [keep_asset(parts, who, b"bytes", "image/png") for who in (user.user_id, "other")]
+    assert rows[0].name != rows[1].name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from maskkit.service.accounts import Welcome
-from maskkit.service.db.files import add_file, file
+from maskkit.service.db.files import file
 from maskkit.service.db.idempotency_keys import store_answer, stored_answer
 from maskkit.service.db.rows import KeyRow
 from maskkit.service.files import keep_asset, store_name
@@ -14,12 +14,9 @@ from maskkit.service.parts import Parts
 
 
 def test_an_expired_file_is_deleted_and_its_row_kept(parts: Parts, user: Welcome, clock: object) -> None:
-    old = keep_asset(parts, user.user_id, "old", b"old", "image/png")
+    old = keep_asset(parts, user.user_id, b"old", "image/png")
     clock.forward(1)
-    new = keep_asset(parts, user.user_id, "new", b"new", "image/png")
-    with parts.database.write() as transaction:
-        add_file(transaction, old)
-        add_file(transaction, new)
+    new = keep_asset(parts, user.user_id, b"new", "image/png")
     clock.ms = old.expires_ms
     assert tidy_up(parts) == 1
     assert not parts.store.exists(store_name(old.name))

@@ -62,6 +62,7 @@ CREATE TABLE files (
   CHECK ((generation_id IS NULL) = (position IS NULL)),
   CHECK ((generation_id IS NULL) = (asset_id IS NOT NULL))
 );
+CREATE INDEX files_by_content ON files (user_id, sha256);
 CREATE INDEX files_to_delete ON files (expires_ms) WHERE deleted_ms IS NULL;
 
 -- Double entry by construction: every row takes photos from one account and gives them to another.

@@ -15,7 +15,7 @@ from maskkit.service import ledger
 from maskkit.service.accounts import Welcome
 from maskkit.service.db import generations
 from maskkit.service.db.database import Database
-from maskkit.service.db.files import add_file, outputs
+from maskkit.service.db.files import outputs
 from maskkit.service.db.outbox import delivery_of
 from maskkit.service.db.rows import GenerationRow
 from maskkit.service.files import keep_asset, store_name, url_of
@@ -88,10 +88,7 @@ def row_of(parts: Parts, room: str) -> GenerationRow:
 
 def own_files(parts: Parts, user: Welcome, room: str, photo: bytes, mask: bytes) -> list[str]:
     """Photo and mask in the store, and the generation working on them; their names in the store."""
-    rows = [keep_asset(parts, user.user_id, f"asset-{n}", data, "image/png") for n, data in enumerate((photo, mask))]
-    with parts.database.write() as transaction:
-        for row in rows:
-            add_file(transaction, row)
+    rows = [keep_asset(parts, user.user_id, data, "image/png") for data in (photo, mask)]
     urls = [url_of("http://127.0.0.1:1", row.name) for row in rows]
     change(parts, room, photo_url=urls[0], mask_url=urls[1], width=64, height=48)
     return [store_name(row.name) for row in rows]
