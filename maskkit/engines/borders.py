@@ -23,7 +23,7 @@ def cover(pixels: Rgb8, laid: BoolMap, allowed: BoolMap) -> Alpha:
     kernel = np.ones((2 * reach + 1,) * 2, np.uint8)
     solid = laid.astype(np.uint8)
     band = (cv2.dilate(solid, kernel) != cv2.erode(solid, kernel, borderValue=1)) & True
-    shares = cv2.GaussianBlur(laid.astype(np.float32), (0, 0), 0.7)[:, :, None]
+    shares = np.asarray(cv2.GaussianBlur(laid.astype(np.float32), (0, 0), 0.7)[:, :, None], np.float32)
     drawn = guided_filter_within(pixels, shares, band, radius_px=reach + 1, epsilon=3e-4)[:, :, 0]
     alpha = np.clip((drawn - 0.5) * 1.6 + 0.5, 0, 1)
     return np.asarray(np.where(allowed, np.where(band, alpha, laid), 0), np.float32)

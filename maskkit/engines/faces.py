@@ -62,7 +62,7 @@ def find_faces(layout: Layout, labels: Labels, wanted: BoolMap) -> tuple[Face, .
     found = []
     for plane in Plane:
         region = (planes == plane) & wanted
-        to_metres = np.linalg.inv(layout.homography(plane))
+        to_metres = np.asarray(np.linalg.inv(layout.homography(plane)), np.float64)
         region &= _in_sight(to_metres, layout.size_wh)
         if region.any():
             found.append(Face(plane, region, to_metres))

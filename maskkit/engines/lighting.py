@@ -67,7 +67,7 @@ def face_light(photo: RgbLinear, face: Face) -> FaceLight:
     shape = (size[1], size[0])
     small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
     share = cv2.resize(face.region.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    weights = _certain(share)
+    weights = _certain(np.asarray(share, np.float32))
     logs = np.log(np.maximum(small, DARKEST))
     weights *= _same_material(logs, weights)
     luminance = np.log(np.maximum(small @ LUMINANCE, DARKEST)).astype(np.float32)
@@ -107,7 +107,7 @@ def _certain(share: Field) -> Field:
     for candidate in (innermost, inner, whole, (share > 0.5).astype(np.uint8)):
         if np.count_nonzero(candidate) >= max(24, 0.4 * np.count_nonzero(whole)):
             return candidate.astype(np.float32)
-    return (share >= share.max()).astype(np.float32)
+    return np.asarray(share >= share.max(), np.float32)
 
 
 def _same_material(logs: Field, weights: Field) -> Field:
@@ -123,7 +123,7 @@ def _same_material(logs: Field, weights: Field) -> Field:
 def _reaches(spans: list[Field], window_m: float, size: tuple[int, int]) -> tuple[Field, Field]:
     """Half windows in pixels, right and down, for windows of ±``window_m``."""
     most = 0.15 * max(size)
-    across, down = (np.clip(window_m / np.maximum(span, 1e-6), 2.0, most) for span in spans)
+    across, down = (np.asarray(np.clip(window_m / np.maximum(span, 1e-6), 2.0, most), np.float32) for span in spans)
     return across, down
 
 
@@ -149,5 +149,6 @@ def _joint(windows: Windows, guide: Field, values: Field, strength: float) -> Fi
     mean_guide, mean_values = windows.mean(guide), windows.mean(values)
     spread = windows.mean(guide * guide) - mean_guide * mean_guide
     common = windows.mean(guide * values) - mean_guide * mean_values
-    slope = common / (np.maximum(spread, 0) + np.float32(strength))
-    return windows.mean(slope) * guide + windows.mean(mean_values - slope * mean_guide)
+    slope = np.asarray(common / (np.maximum(spread, 0) + strength), np.float32)
+    offset = np.asarray(mean_values - slope * mean_guide, np.float32)
+    return windows.mean(slope) * guide + windows.mean(offset)

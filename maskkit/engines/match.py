@@ -38,7 +38,7 @@ def blur_px(pixels: Rgb8) -> float:
     strong = slope >= max(float(np.quantile(slope, 0.98)), 12.0)
     if not strong.any():
         return 0.0
-    again = _slope(cv2.GaussianBlur(grey, (0, 0), REBLUR_PX))
+    again = _slope(np.asarray(cv2.GaussianBlur(grey, (0, 0), REBLUR_PX), np.float32))
     ratio = slope[strong] / np.maximum(again[strong], 1e-3)
     seen = REBLUR_PX**2 / np.maximum(ratio**2 - 1, 0.05)
     blur = np.sqrt(max(float(np.quantile(seen, 0.3)) - SLOPE_BLUR_PX**2, 0.0))

@@ -57,7 +57,7 @@ def _layer(scene: Scene, chosen: Look) -> RgbLinear:
         weight[rows, columns] += share[rows, columns]
     blur = np.sqrt(max(scene.blur_px**2 - SAMPLING_BLUR_PX**2, 0.0))
     if blur > 0.25:
-        total, weight = cv2.GaussianBlur(total, (0, 0), blur), cv2.GaussianBlur(weight, (0, 0), blur)
+        total, weight = (np.asarray(cv2.GaussianBlur(one, (0, 0), blur), np.float32) for one in (total, weight))
     return np.asarray(total / np.maximum(weight, 1e-6)[..., None], np.float32)
 
 

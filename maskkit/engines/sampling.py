@@ -70,8 +70,9 @@ def build_pyramid(texture: Field, size_m: tuple[float, float]) -> Pyramid:
     levels = [texture]
     while min(levels[-1].shape[:2]) > 2:
         h, w = levels[-1].shape[:2]
-        levels.append(cv2.resize(levels[-1], (max(1, w // 2), max(1, h // 2)), interpolation=cv2.INTER_AREA))
-    return Pyramid(tuple(cv2.copyMakeBorder(level, 1, 1, 1, 1, cv2.BORDER_WRAP) for level in levels), size_m)
+        smaller = cv2.resize(levels[-1], (max(1, w // 2), max(1, h // 2)), interpolation=cv2.INTER_AREA)
+        levels.append(np.asarray(smaller, np.float32))
+    return Pyramid(tuple(np.pad(level, ((1, 1), (1, 1), (0, 0)), mode="wrap") for level in levels), size_m)
 
 
 def sample(pyramid: Pyramid, places: Places) -> Field:
@@ -81,17 +82,17 @@ def sample(pyramid: Pyramid, places: Places) -> Field:
     probes = 2 ** np.ceil(np.log2(np.clip(long / np.maximum(short, 0.7), 1, MOST_PROBES)) - 0.2).astype(np.int8)
     blur = np.maximum(short, long / probes)
     level = np.clip(np.log2(np.maximum(blur, 1e-6)) + SHARPNESS, 0, len(pyramid.levels) - 1).astype(np.float32)
-    start = places.uv / np.array(pyramid.size_m, np.float32)
-    stride = axis / np.array(_cells(pyramid, 0), np.float32)
-    coarse = np.minimum(np.floor(level), len(pyramid.levels) - 2).astype(np.int8)
+    start = np.asarray(places.uv / np.array(pyramid.size_m, np.float32), np.float32)
+    reach = axis / np.array(_cells(pyramid, 0), np.float32)
+    stride = np.asarray(reach * long[:, None], np.float32)
+    coarse = np.minimum(np.floor(level), len(pyramid.levels) - 2).astype(np.int16)
     colour = np.empty((len(start), pyramid.levels[0].shape[2]), np.float32)
-    for key in np.unique(coarse.astype(np.int16) * 64 + probes):
-        chosen = np.flatnonzero(coarse.astype(np.int16) * 64 + probes == key)
-        lower = int(key // 64)
-        share = (level[chosen] - lower)[:, None]
-        probe = start[chosen], stride[chosen] * long[chosen, None], int(key % 64)
-        near, far = (_probe(pyramid, lower + up, *probe) for up in (0, 1))
-        colour[chosen] = near + (far - near) * share
+    kind = coarse * 64 + probes
+    for key in np.unique(kind):
+        chosen: NDArray[np.intp] = np.flatnonzero(kind == key)
+        lower, many = divmod(int(key), 64)
+        near, far = (_probe(pyramid, lower + up, start[chosen], stride[chosen], many) for up in (0, 1))
+        colour[chosen] = near + (far - near) * (level[chosen] - lower)[:, None]
     return colour
 
 
@@ -120,8 +121,8 @@ def _probe(pyramid: Pyramid, level: int, start: Field, stride: Field, probes: in
     for number in range(probes):
         place = start + stride * np.float32((number + 0.5) / probes - 0.5)
         place -= np.floor(place)
-        total += _bilinear(texture, place[:, 0] * w + 0.5, (1 - place[:, 1]) * h + 0.5)
-    return total / probes
+        total += _bilinear(texture, place[:, 0] * np.float32(w) + 0.5, (1 - place[:, 1]) * np.float32(h) + 0.5)
+    return np.asarray(total / probes, np.float32)
 
 
 def _bilinear(texture: Field, x: Field, y: Field) -> Field:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from maskkit.engines.guess import agreement, guess_layout
 from maskkit.engines.paint import paint
 from maskkit.engines.scene import read_scene
+from maskkit.errors import NoRoomFound
 from maskkit.geometry.layout import Layout, fit_layout
 from maskkit.images.photo import Photo
 from maskkit.masks.segment import Segmentation, segment
@@ -18,7 +20,11 @@ from maskkit.render.looks import look
 
 if TYPE_CHECKING:
     from maskkit.engines.base import EngineRequest
-    from maskkit.types import Rgb8, SizeWh
+    from maskkit.types import Labels, Rgb8, SizeWh
+
+
+GUESS_LEAD = 0.05
+"""A guessed layout is taken only if it explains this much more of the labels than the fitted one."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +46,20 @@ class SurfaceEngine:
             NoRoomFound: the photo shows no room that can be read, or the mask marks no floor, wall or ceiling of it.
         """
         labels = self.read_labels(request.photo).labels
-        layout = self.read_layout(request.photo, labels=labels)
+        layout = self._layout(request.photo, labels)
         scene = read_scene(request.photo, request.mask.values, labels, layout)
         seeds = range(request.seed, request.seed + request.variations)
         looks = ((seed, look(request.room_type, request.theme, seed)) for seed in seeds)
         return tuple(_sized(paint(scene, chosen, seed), request.output_size_wh) for seed, chosen in looks)
+
+    def _layout(self, photo: Photo, labels: Labels) -> Layout:
+        """The layout that is read from the photo, or a plain guess where none is, or where a guess explains more."""
+        guessed = guess_layout(labels)
+        try:
+            fitted = self.read_layout(photo, labels=labels)
+        except NoRoomFound:
+            return guessed
+        return fitted if agreement(fitted, labels) > agreement(guessed, labels) - GUESS_LEAD else guessed
 
 
 def _sized(pixels: Rgb8, size_wh: SizeWh) -> Rgb8:

@@ -37,7 +37,7 @@ def porcelain(
     """Stoneware with the clouds of cast cement; ``cloud`` is their contrast, ``tone`` the difference between tiles."""
     rng = np.random.default_rng(seed)
     laying = rows(tile_m, count, shift=shift, pixels_per_m=pixels_per_m)
-    body = cut(laying, _stoneware(laying.shape, laying.size_m, rng), rng)
+    (body,) = cut(laying, rng, _stoneware(laying.shape, laying.size_m, rng))
     shade = np.exp(cloud * body + tone * per_tile(laying, rng.standard_normal(laying.tiles)))
     warm = 0.004 * per_tile(laying, rng.standard_normal(laying.tiles))[..., None] * np.array([1, 0, -1], np.float32)
     face = linear(colour) * shade[..., None] * (1 + warm)
@@ -168,7 +168,7 @@ def hexagon(
     across = max(2, round(2.4 / width_m))
     laying = hexagons(width_m, (across, max(1, round(2.4 / (3 * width_m / 3**0.5)))), pixels_per_m=pixels_per_m)
     palette = np.stack([linear(name) for name in colours])[rng.integers(len(colours), size=laying.tiles)]
-    body = cut(laying, _stoneware(laying.shape, laying.size_m, rng), rng)
+    (body,) = cut(laying, rng, _stoneware(laying.shape, laying.size_m, rng))
     shade = np.exp(cloud * body + tone * per_tile(laying, rng.standard_normal(laying.tiles)))
     return grouted(
         "hexagons",

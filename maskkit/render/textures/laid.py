@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskkit.render.textures.colour import linear, mix, step
-from maskkit.render.textures.noise import noise, pick
+from maskkit.render.textures.noise import noise
 from maskkit.render.textures.surface import Surface
 
 if TYPE_CHECKING:
@@ -22,19 +22,23 @@ RECESS = 0.78
 """A joint lies deeper than its tiles and sees less light."""
 
 
-def per_tile(laying: Laying, values: NDArray[np.floating]) -> Field:
+def per_tile(laying: Laying, values: NDArray[np.number]) -> Field:
     """Values of the single tiles as a map."""
     return np.asarray(values.astype(np.float32)[laying.tile])
 
 
-def cut(laying: Laying, field: Field, rng: np.random.Generator) -> Field:
-    """Every tile cut from another place of ``field`` (of the laying's resolution), half of them turned round."""
-    texel = laying.size_m[0] / laying.shape[1]
-    n = laying.tiles
-    turn = np.where(rng.random(n) < 0.5, -1, 1)[laying.tile]
-    rows = rng.integers(0, field.shape[0], n)[laying.tile] - turn * np.round(laying.across_m / texel).astype(np.int64)
-    columns = rng.integers(0, field.shape[1], n)[laying.tile] + turn * np.round(laying.along_m / texel).astype(np.int64)
-    return pick(field, rows, columns)
+def cut(laying: Laying, rng: np.random.Generator, *fields: Field) -> tuple[Field, ...]:
+    """Every tile cut from another place of the fields, half of them turned round.
+
+    The fields have the laying's shape, and repeat; a tile is cut from the same place of each.
+    """
+    h, w = laying.shape
+    texel = np.float32(w / laying.size_m[0])
+    turn = per_tile(laying, rng.choice([-1, 1], laying.tiles))
+    down = per_tile(laying, rng.integers(0, h, laying.tiles)) - turn * np.round(laying.across_m * texel)
+    right = per_tile(laying, rng.integers(0, w, laying.tiles)) + turn * np.round(laying.along_m * texel)
+    place = (down.astype(np.int32) % h) * w + right.astype(np.int32) % w
+    return tuple(np.take(field.reshape(h * w, -1), place, axis=0).reshape(field.shape) for field in fields)
 
 
 def grouted(

@@ -24,7 +24,7 @@ _BRICK_M = (0.225, 0.075)
 
 def _wall(rng: np.random.Generator, pixels_per_m: float) -> tuple[Laying, Field]:
     laying = rows(_BRICK_M, (12, 32), shift=0.5, pixels_per_m=pixels_per_m)
-    return laying, cut(laying, noise(laying.shape, laying.size_m, rng, largest_m=0.08, slope=1.9), rng)
+    return laying, cut(laying, rng, noise(laying.shape, laying.size_m, rng, largest_m=0.08, slope=1.9))[0]
 
 
 def brick(

@@ -59,13 +59,13 @@ def marble(
     joint: str | None = None,
     joint_m: float = 0.0012,
     roughness: float = 0.08,
-    pixels_per_m: float = 400,
+    pixels_per_m: float = 380,
 ) -> Surface:
     """Polished slabs; ``matched`` opens every second one like a book, so that the veins meet mirrored at the joint."""
     rng = np.random.default_rng(seed)
     laying = rows(slab_m, count, pixels_per_m=pixels_per_m)
     block = marble_block(quarry, laying.shape, laying.size_m, rng)
-    face = _open_book(laying, block, rng) if matched else cut(laying, block, rng)
+    face = _open_book(laying, block, rng) if matched else cut(laying, rng, block)[0]
     lit = per_tile(laying, np.exp(0.015 * rng.standard_normal(laying.tiles)))[..., None]
     return grouted(
         quarry.name,
@@ -171,7 +171,7 @@ def checkerboard(
     """Squares of two marbles by turns."""
     rng = np.random.default_rng(seed)
     laying = rows((tile_m, tile_m), (6, 6), pixels_per_m=pixels_per_m)
-    blocks = [cut(laying, marble_block(quarry, laying.shape, laying.size_m, rng), rng) for quarry in (light, dark)]
+    blocks = [cut(laying, rng, marble_block(quarry, laying.shape, laying.size_m, rng))[0] for quarry in (light, dark)]
     black = (laying.tile // 6 + laying.tile % 6) % 2
     face = mix(blocks[0], blocks[1], black.astype(np.float32))
     return grouted("checkerboard", laying, face, rng, joint=joint, joint_m=joint_m, roughness=roughness, depth_m=3e-4)

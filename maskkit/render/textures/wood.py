@@ -78,9 +78,13 @@ def herringbone(
 
 def _boards(timber: Timber, laying: Laying, rng: np.random.Generator, joint_m: float, roughness: float) -> Surface:
     shape, size = laying.shape, laying.size_m
-    sway = cut(laying, noise(shape, size, rng, largest_m=1.2, smallest_m=0.05, slope=3.0, stretch=5), rng)
-    fibre = cut(laying, noise(shape, size, rng, largest_m=0.02, slope=0.8, stretch=30), rng)
-    streak = cut(laying, noise(shape, size, rng, largest_m=0.12, smallest_m=0.004, slope=1.6, stretch=14), rng)
+    sway, fibre, streak = cut(
+        laying,
+        rng,
+        noise(shape, size, rng, largest_m=1.2, smallest_m=0.05, slope=3.0, stretch=5),
+        noise(shape, size, rng, largest_m=0.02, slope=0.8, stretch=30),
+        noise(shape, size, rng, largest_m=0.12, smallest_m=0.004, slope=1.6, stretch=14),
+    )
     t = (
         0.45
         + 0.17 * timber.rings * _rings(laying, sway, rng)

@@ -51,6 +51,16 @@ def test_the_picture_has_the_size_that_is_asked_for(room: Room, size_wh: tuple[i
     assert (picture.shape[1], picture.shape[0]) == size_wh
 
 
+def test_a_photo_without_lines_is_laid_from_its_labels_alone() -> None:
+    photo = Photo(np.full((120, 160, 3), 150, np.uint8))
+    labels = np.where(np.arange(120)[:, None] > 80, 1, 2).astype(np.uint8) + np.zeros((1, 160), np.uint8)
+    engine = SurfaceEngine(read_labels=lambda _: Segmentation(labels, None, method="truth", confidence=1.0))
+    mask = Mask.from_bool(labels == 1)
+    picture = engine.generate(EngineRequest(photo, mask, RoomType.KITCHEN, Theme.SCANDINAVIAN))[0]
+    assert np.array_equal(picture[labels == 2], photo.pixels[labels == 2])
+    assert picture[labels == 1].std() > 2
+
+
 def test_a_picture_of_nothing_is_no_room() -> None:
     photo = Photo(np.full((64, 64, 3), 128, np.uint8))
     engine = SurfaceEngine(
