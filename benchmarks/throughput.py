@@ -31,6 +31,7 @@ class Timing(NamedTuple):
     name: str
     minimum_s: float
     median_s: float
+    written_bytes: int | None = None
 
 
 def main() -> None:
@@ -62,14 +63,16 @@ def limit_threads(threads: int) -> None:
 def measure(task: str, works: dict[str, Work], rounds: int) -> list[Timing]:
     """Run every contender once a round, each round beginning with another one."""
     names, taken = list(works), {name: [] for name in works}
-    for work in works.values():
-        work()
+    results = {name: work() for name, work in works.items()}
+    written = {name: len(result) if isinstance(result, bytes) else None for name, result in results.items()}
     for turn in range(rounds):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             start = time.perf_counter()
             works[name]()
             taken[name].append(time.perf_counter() - start)
-    return [Timing(task, name, min(seconds), statistics.median(seconds)) for name, seconds in taken.items()]
+    return [
+        Timing(task, name, min(seconds), statistics.median(seconds), written[name]) for name, seconds in taken.items()
+    ]
 
 
 def make_tasks(photo: str | None) -> tuple[dict[str, dict[str, Work]], float]:
@@ -173,7 +176,7 @@ def encoders(pixels: Any) -> dict[str, Work]:
     works: dict[str, Work] = {
         "maskkit": lambda: encode(pixels),
         "Pillow": by_pillow,
-        "OpenCV": lambda: cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1],
+        "OpenCV": lambda: cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1].tobytes(),  # noqa: PLW0108
     }
     return with_vips(works, lambda vips: lambda: vips.Image.new_from_array(pixels).write_to_buffer(".png"))
 
@@ -290,10 +293,11 @@ def print_table(timings: list[Timing], megapixels: float, options: argparse.Name
     ours = {timing.task: timing.median_s for timing in timings if timing.name == "maskkit"}
     print(f"{megapixels:.1f} MP, {options.threads} thread(s), {options.rounds} rounds in turns")
     print(f"{'task':22}{'with':22}{'best MP/s':>11}{'median MP/s':>13}{'maskkit is':>13}")
-    for task, name, minimum_s, median_s in timings:
+    for task, name, minimum_s, median_s, written in timings:
         ratio = "" if name == "maskkit" else f"{median_s / ours[task]:.2f} x"
+        size = "" if written is None else f"{written / 1e6:9.1f} MB"
         best, median = speed(minimum_s, megapixels), speed(median_s, megapixels)
-        print(f"{task if name == 'maskkit' else '':22}{name:22}{best:>11.0f}{median:>13.0f}{ratio:>13}")
+        print(f"{task if name == 'maskkit' else '':22}{name:22}{best:>11.0f}{median:>13.0f}{ratio:>13}{size}")
 
 
 if __name__ == "__main__":

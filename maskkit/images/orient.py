@@ -7,7 +7,6 @@ The value says how the stored picture must be turned or mirrored to stand uprigh
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,6 +39,8 @@ def orient_array(array: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8
     >>> orient_array(np.array([[1, 2], [3, 4]], np.uint8), 6).tolist()
     [[3, 1], [4, 2]]
     """
+    import cv2  # here, so that reading a header does not load it
+
     if turns_sides(orientation):
         array = cv2.transpose(array).astype(np.uint8, copy=False)
     rows, columns = _flips(orientation)

@@ -72,3 +72,8 @@ def test_a_mask_of_everything_tells_nothing(photo: np.ndarray) -> None:
 def test_flat_pictures_tell_nothing(mask: Mask) -> None:
     flat = np.full((SIZE_WH[1], SIZE_WH[0], 3), 90, np.uint8)
     assert estimate_shift(flat, flat, mask) == Shift()
+
+
+def test_without_a_mask_the_whole_picture_counts(photo: np.ndarray) -> None:
+    shift = estimate_shift(photo, np.roll(photo, 4, axis=1), Mask.empty(SIZE_WH))
+    assert shift.dx_px == pytest.approx(4, abs=0.3)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -106,13 +108,13 @@ def test_a_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
 def test_a_long_file_is_read_in_a_few_places_only(
     encoded: Encode, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (900, 900, 3), np.uint8))
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (500, 500, 3), np.uint8))
     path = tmp_path / "photo"
     path.write_bytes(b"")
     for output in ("JPEG", "PNG", "WEBP", "AVIF"):
         stream = Watched(encoded(noise, output, exif=exif(6)))
         monkeypatch.setattr(Path, "open", lambda *_, stream=stream: _with_descriptor(stream, path))
-        assert probe(path).size_wh == (900, 900)
+        assert probe(path).size_wh == (500, 500)
         assert 0 < stream.taken <= 64 * 1024
         assert stream.taken < 2000
 
@@ -217,3 +219,10 @@ def test_a_stream_is_put_back(corners: Image.Image, encoded: Encode) -> None:
     stream.seek(4)
     assert probe(stream).size_wh == (40, 30)
     assert stream.tell() == 4
+
+
+def test_reading_headers_loads_no_heavy_library() -> None:
+    """A folder of photos is looked through before the first one is decoded."""
+    script = "import sys, maskkit.images.probe; print(*sorted({'cv2', 'PIL', 'onnxruntime'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
