@@ -8,6 +8,7 @@ from typing import Any
 
 from maskkit.batch.manifest import Item
 from maskkit.batch.state import ItemState
+from maskkit.errors import UnknownChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,21 @@ class RunOptions:
     def rooms(self) -> int:
         """How many rooms each photo gets: the first and its variations."""
         return 1 + self.variations
+
+    def check(self) -> None:
+        """Refuse words that mean nothing, before any photo is opened.
+
+        Raises:
+            UnknownChoice: with the list of those that do.
+        """
+        from maskkit.masks.segment import METHODS
+        from maskkit.masks.words import parse_keep, parse_target
+
+        parse_target(self.target)
+        parse_keep(self.keep)
+        if self.method not in {"auto", *METHODS}:
+            known = ", ".join(["auto", *METHODS])
+            raise UnknownChoice(f"unknown method {self.method!r}", hint=f"Choose one of: {known}.")
 
     def binding(self) -> dict[str, Any]:
         """What shapes the outputs, and so may not change between the runs of one journal."""

@@ -51,8 +51,8 @@ def _title(items: Sequence[Item]) -> str:
 
 
 def _subtitle(summary: Summary) -> str:
-    done = f"{len(summary.finished)} of {counted(summary.photos, 'photo')} finished"
-    return f"{done} in {duration(summary.seconds)}"
+    made = f"{counted(summary.rooms, 'room')} from {counted(len(summary.finished), 'photo')}"
+    return f"{made}, in {duration(summary.seconds)}"
 
 
 def _tools(count: int) -> str:
@@ -66,12 +66,14 @@ def _tools(count: int) -> str:
 def _figures(summary: Summary) -> str:
     changed = summary.pixels_changed_outside
     figures = [
-        ("Rooms finished", f"{summary.rooms}", ""),
+        ("Photos finished", f"{len(summary.finished)} of {summary.photos}", ""),
+        ("Rooms", f"{summary.rooms}", ""),
         ("Pixels changed outside the masks", f"{changed:,}", "bad" if changed else "good"),
-        ("Photos spent", f"{summary.spent}", ""),
     ]
+    if summary.metered:
+        figures.append(("Photos spent", f"{summary.spent}", ""))
     if summary.remaining_photos is not None:
-        figures.append(("Photos left", f"{summary.remaining_photos}", ""))
+        figures.append(("Photos left on the account", f"{summary.remaining_photos:,}", ""))
     if summary.left:
         figures.append(("Still to do", f"{len(summary.left)}", ""))
     if summary.failed:

@@ -45,6 +45,7 @@ def run(
     is paid for twice, whatever kills the run.
 
     Raises:
+        UnknownChoice: the target, a class to keep or the method does not exist.
         JournalLocked: another run is at work in ``out``.
         JournalMismatch: the journal there belongs to a run with other options.
         OutputExists: a photo's output folder holds files that no run of this journal has written.
@@ -52,6 +53,7 @@ def run(
         KeyboardInterrupt: handed on once no paid call is under way any more.
     """
     started = time.monotonic()
+    options.check()
     with open_journal(out, fresh=fresh) as journal:
         journal.bind({**options.binding(), "service": service})
         crew = Crew(
@@ -73,7 +75,7 @@ def run(
             write_report(items, crew.states, _summary(items, crew, out, options, time.monotonic() - started), out)
             raise
         summary = _summary(items, crew, out, options, time.monotonic() - started)
-        summary = summary if metered else replace(summary, remaining_photos=None)
+        summary = summary if metered else replace(summary, remaining_photos=None, metered=False)
         clear_leftovers(out)
         write_failures(summary.failed, out)
         write_report(items, crew.states, summary, out)

@@ -26,7 +26,8 @@ class Failure:
 class Summary:
     """The end of a run. ``left`` are photos that were not begun or not paid for; ``spent`` counts all runs together.
 
-    ``stopped_by`` is what kept the run from going on, ``max_photos`` the limit if it was reached.
+    ``stopped_by`` is what kept the run from going on, ``max_photos`` the limit if there was one, ``metered`` whether
+    photos are counted on an account that means something to the user.
     """
 
     photos: int
@@ -41,6 +42,7 @@ class Summary:
     report: Path
     stopped_by: MaskkitError | None = None
     max_photos: int | None = None
+    metered: bool = True
 
     @property
     def error(self) -> MaskkitError | None:

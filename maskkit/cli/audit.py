@@ -21,7 +21,9 @@ from maskkit.cli.streams import print_json, refuse_two_streams, say, source, wri
 def command(
     ctx: click.Context, /, photo: str, result: str, mask: str, *, heat_map: str | None, overwrite: bool, as_json: bool
 ) -> None:
-    """Prove that RESULT is PHOTO to the pixel wherever MASK is 0; ends with code 3 if it is not.
+    """Prove that nothing changed outside the mask.
+
+    Ends with code 3 if RESULT differs from PHOTO in a pixel where MASK is 0.
 
     \b
     maskkit audit kitchen.jpg final.png mask.png

@@ -29,7 +29,9 @@ _PAGES = {".html", ".htm"}
 @options.overwrite
 @options.as_json
 def command(before: str, after: tuple[str, ...], *, output: str, title: str, overwrite: bool, as_json: bool) -> None:
-    """Show pictures side by side (.png, .jpg), or two under a slider on a page that needs no network (.html).
+    """Show pictures side by side, or under a slider.
+
+    A .png or .jpg output shows them side by side, .html two under a slider on a page that needs no network.
 
     \b
     maskkit compare kitchen.jpg out/kitchen/final-1.png -o compare.html

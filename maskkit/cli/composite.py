@@ -31,7 +31,9 @@ from maskkit.cli.streams import (
 @options.overwrite
 @options.as_json
 def command(output: str, overwrite: bool, as_json: bool, **given: Any) -> None:
-    """Put a generated room back into its photo; outside the mask every pixel stays as it is.
+    """Put a generated room back into its photo.
+
+    Outside the mask every pixel stays as it is.
 
     \b
     maskkit composite kitchen.jpg generated.png mask.png -o final.png --transform transform.json

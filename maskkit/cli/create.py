@@ -23,7 +23,9 @@ from maskkit.cli.streams import print_json
 @options.service()
 @options.as_json
 def command(service: str, user_id: str | None, as_json: bool, **given: Any) -> None:
-    """Ask for a room: opens a new project and costs a photo. Prints the answer in the wire's own fields.
+    """Ask for a room: this costs a photo.
+
+    Opens a new project, and prints the answer in the wire's own fields.
 
     \b
     maskkit create --image-url $PHOTO --mask-url $MASK --room kitchen --theme modern --width 1536 --height 1024

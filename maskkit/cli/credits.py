@@ -13,7 +13,7 @@ from maskkit.cli.streams import print_json
 @options.service()
 @options.as_json
 def command(service: str, user_id: str | None, as_json: bool) -> None:
-    """Show how many photos are left on the account.
+    """Show how many photos are left.
 
     \b
     maskkit credits --service https://iacrea.com --user-id 3f0c2a52-…

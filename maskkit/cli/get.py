@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @options.service()
 @options.as_json
 def command(generation_id: str, service: str, user_id: str | None, as_json: bool) -> None:
-    """Show how a generation is doing, and where its pictures are once it has succeeded.
+    """Show how a generation is doing.
+
+    Once it has succeeded, the URLs of its pictures are shown as well.
 
     \b
     maskkit get $ID

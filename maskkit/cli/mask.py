@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 @options.overwrite
 @options.as_json
 def command(photo: str, output: str, overlay: str | None, overwrite: bool, as_json: bool, **given: Any) -> None:
-    """Make the mask of a room photo: 255 = generate here, 0 = keep, the size of the upright photo.
+    """Make the mask of a room photo.
+
+    255 = generate here, 0 = keep; one channel, the size of the upright photo.
 
     \b
     maskkit mask kitchen.jpg -o mask.png --target floor --keep rug --overlay look.png

@@ -29,9 +29,10 @@ from maskkit.cli.streams import print_json, say
 @options.overwrite
 @options.as_json
 def command(photos: tuple[str, ...], out: Path, overwrite: bool, as_json: bool, **given: Any) -> None:
-    """Bring photos to a size that a service takes, upright and in sRGB, and keep the way back.
+    """Bring photos to a size, and keep the way back.
 
-    For each PHOTO, OUT gets STEM.png and STEM.transform.json, with which a generated picture is put back at full size.
+    They come out upright, in sRGB, without metadata. For each PHOTO, OUT gets STEM.png and STEM.transform.json, with
+    which a generated picture is put back at full size.
 
     \b
     maskkit normalize kitchen.jpg -o small --long-edge 1024

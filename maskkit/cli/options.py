@@ -138,8 +138,9 @@ def target(command: Any) -> Any:
         "--target",
         default="room",
         show_default=True,
-        metavar="CLASS,…",
-        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture.",
+        metavar="WORDS",
+        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture; or sums "
+        "of them, such as floor+wall-window.",
     )(command)
 
 

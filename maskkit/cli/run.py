@@ -56,7 +56,9 @@ INTERRUPTED = 130
 @options.as_json
 @click.pass_context
 def command(ctx: click.Context, /, sources: tuple[str, ...], out: Path, as_json: bool, **given: Any) -> None:
-    """Make finished rooms from photos, folders of photos, or a CSV or JSONL table of photos.
+    """Make finished rooms from photos, folders or tables.
+
+    A table is a CSV or JSONL file with the columns photo, mask, room, theme and name; - reads one path a line.
 
     Without --service, a service of its own makes the rooms on this machine. The run may be killed at any moment: the
     same line goes on where it stopped, and no photo is paid for twice. OUT/report.html shows what came out.

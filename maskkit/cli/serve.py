@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 @click.option("--exit-with-stdin", is_flag=True, default=None, help="End when stdin is closed.")
 @options.as_json
 def command(as_json: bool, **given: Any) -> None:
-    """Run the Room Creation service on this machine; everything it keeps is in the folder --data.
+    """Run the Room Creation service on this machine.
 
-    The first start prints the user and the key; with --json one line with url, user_id and api_key. Every other
-    setting is an environment variable MASKKIT_SERVICE_….
+    Everything it keeps is in the folder --data. The first start prints the user and the key; with --json one line with
+    url, user_id and api_key. Every other setting is an environment variable MASKKIT_SERVICE_….
 
     \b
     maskkit serve --data rooms

@@ -22,7 +22,9 @@ from maskkit.cli.streams import STREAM, print_json
 def command(
     files: tuple[str, ...], to_url: str | None, service: str | None, user_id: str | None, as_json: bool
 ) -> None:
-    """Put JPEG or PNG files where the service can fetch them, and print their URLs.
+    """Put files where the service can fetch them.
+
+    Takes JPEG and PNG, prints one URL a line.
 
     \b
     maskkit upload photo.png mask.png --service http://127.0.0.1:8000

@@ -22,7 +22,9 @@ from maskkit.cli.streams import print_json
 @options.service()
 @options.as_json
 def command(generation_id: str, service: str, user_id: str | None, as_json: bool, **given: Any) -> None:
-    """Ask for another room in the project of GENERATION_ID. Prints the answer in the wire's own fields.
+    """Ask for another room of the same project.
+
+    Prints the answer in the wire's own fields.
 
     \b
     maskkit vary $ID --original-url $PHOTO --room kitchen --theme luxurious

@@ -15,7 +15,9 @@ from maskkit.cli.get import show
 @options.service()
 @options.as_json
 def command(generation_id: str, deadline_s: float, service: str, user_id: str | None, as_json: bool) -> None:
-    """Wait until a generation is complete; ends with code 6 if it fails, with 7 when the deadline passes.
+    """Wait until a generation is complete.
+
+    Ends with code 6 if it fails, with 7 when the deadline passes.
 
     \b
     maskkit wait $ID --deadline 600

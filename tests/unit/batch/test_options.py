@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from maskkit.batch.manifest import Item
 from maskkit.batch.options import RunOptions, changed_items, item_binding
 from maskkit.batch.state import ItemState
+from maskkit.errors import UnknownChoice
 from maskkit.roomapi.words import RoomType, Theme
 
 ITEM = Item("a", Path("photos/a.jpg"), RoomType.KITCHEN, Theme.MODERN, Path("masks/a.png"))
@@ -19,6 +23,13 @@ def test_what_shapes_the_outputs_binds_and_what_only_paces_the_run_does_not() ->
     assert paced.binding() == options.binding()
     for changes in ({"target": "floor"}, {"keep": ("rug",)}, {"long_edge_px": 8}, {"multiple": 1}, {"feather_px": 1.0}):
         assert replace(options, **changes).binding() != options.binding()
+
+
+@pytest.mark.parametrize("changes", [{"target": "moon"}, {"keep": ("window", "cat")}, {"method": "magic"}])
+def test_words_that_mean_nothing_are_refused_at_once(changes: dict[str, Any]) -> None:
+    RunOptions(target="floor+wall-window", keep=("rug",), method="geometry").check()
+    with pytest.raises(UnknownChoice):
+        replace(RunOptions(), **changes).check()
 
 
 def test_the_order_of_what_is_kept_does_not_matter() -> None:
