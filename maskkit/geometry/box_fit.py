@@ -14,12 +14,16 @@ from maskkit.geometry.search import shrink_search
 from maskkit.geometry.vanishing import FocalPrior, Segments, rotations, score
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from maskkit.types import Floats, Labels, Points, SizeWh
 
 TYPICAL_CEILING = 0.72
-PROPOSALS = 500
+PROPOSALS = 400
+SIDE_RANGE = (float(np.log(0.15)), float(np.log(8.0)))
+CEILING_RANGE = (float(np.log(0.15)), float(np.log(3.0)))
 SURFACE_OF_LABEL = np.zeros(256, np.uint8)
 SURFACE_OF_LABEL[[1, 2, 3, 4, 5, 7, 9]] = [1, 2, 3, 2, 2, 1, 2]
 
@@ -47,12 +51,15 @@ class BoxFit:
     agreement: float
 
 
-def sample_points(size_wh: SizeWh, across: int) -> tuple[Points, NDArray[np.intp]]:
-    """A grid of ``across`` points along the long side: in long sides from the centre, and as (N, 2) pixel indices."""
+def grid_pixels(size_wh: SizeWh, across: int) -> NDArray[np.intp]:
+    """A grid of ``across`` pixels along the long side: (N, 2) x, y indices.
+
+    >>> grid_pixels((8, 4), 4).tolist()
+    [[1, 1], [3, 1], [5, 1], [7, 1], [1, 3], [3, 3], [5, 3], [7, 3]]
+    """
     step = max(size_wh) / across
     x, y = np.meshgrid(np.arange(step / 2, size_wh[0], step), np.arange(step / 2, size_wh[1], step))
-    points: Points = np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float64)
-    return to_units(points, size_wh), points.astype(np.intp)
+    return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.intp)
 
 
 def to_units(points: Points, size_wh: SizeWh) -> Points:
@@ -67,22 +74,11 @@ def label_evidence(labels: Labels, *, across: int = 40, border_points: int = 700
     """
     size_wh = (labels.shape[1], labels.shape[0])
     surface = SURFACE_OF_LABEL[labels]
-    _, indices = sample_points(size_wh, across)
-    indices = np.concatenate([indices, _border_points(surface, border_points)])
+    indices = np.concatenate([grid_pixels(size_wh, across), _border_points(surface, border_points)])
     told = surface[indices[:, 1], indices[:, 0]]
     indices, told = indices[told > 0], told[told > 0]
     costs = 1.0 - np.eye(4)[told]
     return Evidence(to_units(indices + 0.5, size_wh), costs, np.full(len(told), 1.0 / max(len(told), 1)))
-
-
-def position_evidence(size_wh: SizeWh, *, across: int = 32) -> Evidence:
-    """Evidence from nothing but the place in the picture: floor below, ceiling above, wall between."""
-    points, indices = sample_points(size_wh, across)
-    down = indices[:, 1] / size_wh[1]
-    likely = np.stack(
-        [0 * down, np.clip(down * 2.2 - 1.1, 0, 1), 1 - np.abs(down - 0.45) * 1.6, 0.8 - 3 * down], axis=1
-    )
-    return Evidence(points, 1.0 - np.clip(likely, 0.0, 1.0), np.full(len(points), 1.0 / len(points)))
 
 
 def _border_points(surface: Labels, most: int) -> NDArray[np.intp]:
@@ -139,7 +135,7 @@ def _propose(
 ) -> list[tuple[float, Floats]]:
     """The best of many boxes for one frame, as (cost, frame and log box)."""
     rng = np.random.default_rng(0)
-    sides = rng.uniform(np.log(0.15), np.log(7.0), (PROPOSALS, 3))
+    sides = rng.uniform(*SIDE_RANGE, (PROPOSALS, 3))
     boxes = np.concatenate([sides, rng.normal(np.log(TYPICAL_CEILING), 0.4, (PROPOSALS, 1))], axis=1)
     rays = rays_of(frame[None], evidence.points)[0]
     base = -float(score(frame[None], segments, prior, sigma=0.014)[0])
@@ -150,8 +146,18 @@ def _propose(
 
     costs = cost(boxes)
     first = np.argsort(costs, kind="stable")[:2]
-    ends = [shrink_search(cost, boxes[index], np.array([0.4, 0.4, 0.4, 0.2]), rounds=8) for index in first]
+    swept = [_sweep(cost, boxes[index]) for index in first]
+    ends = [shrink_search(cost, start, np.array([0.3, 0.3, 0.3, 0.15]), rounds=8) for start in swept]
     return [(float(cost(end[None])[0]), np.concatenate([frame, end])) for end in ends]
+
+
+def _sweep(cost: Callable[[Floats], Floats], logs: Floats) -> Floats:
+    """Try the whole range of each side in turn, twice: a wall that is far off never finds home in small steps."""
+    for side in (0, 1, 2, 3, 0, 1, 2, 3):
+        tried = np.repeat(logs[None], 33, axis=0)
+        tried[1:, side] = np.linspace(*(SIDE_RANGE if side < 3 else CEILING_RANGE), 32)
+        logs = tried[int(np.argmin(cost(tried)))]
+    return logs
 
 
 def _refine(values: Floats, cost: partial[Floats]) -> Floats:

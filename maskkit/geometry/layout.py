@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskkit.errors import NoRoomFound
-from maskkit.geometry.box_fit import fit_box, label_evidence, position_evidence
-from maskkit.geometry.camera import Camera, camera_candidates, camera_to_frame, frame_to_camera, photo_segments
+from maskkit.geometry.box_fit import BoxFit, label_evidence
+from maskkit.geometry.camera import Camera, frame_to_camera, photo_segments
 from maskkit.geometry.planes import Box, Plane, plane_frame, planes_hit
-from maskkit.geometry.vanishing import focal_prior, prepare_segments
+from maskkit.geometry.surfaces import Surfaces, find_photo_frames, fit_surfaces, read_surfaces, surface_evidence
+from maskkit.geometry.vanishing import prepare_segments, support
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from maskkit.images.photo import Photo
     from maskkit.types import Floats, Labels, Points, SizeWh
+
+ROWS_AT_ONCE = 256
 
 __all__ = ["Box", "Layout", "Plane", "fit_layout"]
 
@@ -51,8 +56,11 @@ class Layout:
     def plane_map(self, size_wh: SizeWh | None = None) -> Labels:
         """(H, W) uint8 :class:`Plane` of every pixel, at the photo's size or any other."""
         size_wh = size_wh or self.size_wh
-        ids, _ = planes_hit(self.camera.rays(self._pixel_centres(size_wh)), self.box.as_array())
-        return ids.reshape(size_wh[1], size_wh[0])
+        return np.concatenate([planes_hit(rays, self.box.as_array())[0] for rays in self._ray_rows(size_wh)])
+
+    def rays(self, size_wh: SizeWh | None = None) -> Floats:
+        """(H, W, 3) float64 room directions of all pixels, camera depth 1; x right, y down, z forward."""
+        return np.concatenate(list(self._ray_rows(size_wh or self.size_wh)))
 
     def plane_coordinates(self, plane: Plane, points: Points | SizeWh) -> Floats:
         """Where points of the picture lie on a face, in metres.
@@ -95,8 +103,8 @@ class Layout:
     def depth(self, size_wh: SizeWh | None = None) -> Floats:
         """(H, W) float64 metres along the camera's axis to the empty box."""
         size_wh = size_wh or self.size_wh
-        _, reach = planes_hit(self.camera.rays(self._pixel_centres(size_wh)), self.box.as_array())
-        return reach.reshape(size_wh[1], size_wh[0]) * self.scale_m_per_unit
+        rows = [planes_hit(rays, self.box.as_array())[1] for rays in self._ray_rows(size_wh)]
+        return np.concatenate(rows) * self.scale_m_per_unit
 
     def with_camera_height(self, metres: float) -> Layout:
         """The same room, with the scale that a known camera height gives."""
@@ -107,6 +115,15 @@ class Layout:
         step = np.array(self.size_wh) / np.array(size_wh)
         x, y = np.meshgrid(np.arange(size_wh[0]) + 0.5, np.arange(size_wh[1]) + 0.5)
         return np.asarray(np.stack([x.ravel(), y.ravel()], axis=1) * step, np.float64)
+
+    def _ray_rows(self, size_wh: SizeWh) -> Iterator[Floats]:
+        """The rays of all pixels, some rows at a time, so that large photos need little memory."""
+        step = np.array(self.size_wh) / np.array(size_wh)
+        x = (np.arange(size_wh[0]) + 0.5) * step[0]
+        for top in range(0, size_wh[1], ROWS_AT_ONCE):
+            y = (np.arange(top, min(top + ROWS_AT_ONCE, size_wh[1])) + 0.5) * step[1]
+            points = np.stack(np.meshgrid(x, y), axis=-1)
+            yield self.camera.rays(points.reshape(-1, 2)).reshape(len(y), len(x), 3)
 
     def to_json(self) -> str:
         """One JSON object; :meth:`from_json` reads it back without loss."""
@@ -128,7 +145,7 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     """Fit a box-shaped room to a photo: camera and box together.
 
     With a label map the faces are fitted to its floor, wall and ceiling; without one, to what colour, texture and
-    place in the picture say.
+    lines say.
 
     Args:
         photo: the photo.
@@ -137,17 +154,27 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     Raises:
         NoRoomFound: too few straight lines, or labels without floor, wall and ceiling.
     """
-    evidence = position_evidence(photo.size_wh) if labels is None else label_evidence(labels)
+    segments = photo_segments(photo)
+    if labels is None:
+        return layout_of_surfaces(photo, segments, read_surfaces(photo, segments))
+    evidence = label_evidence(labels)
     if not len(evidence.weights):
         raise NoRoomFound("the label map shows no floor, wall or ceiling")
-    segments = photo_segments(photo)
-    cameras = camera_candidates(photo, segments)
-    frames = [camera_to_frame(camera, photo.size_wh) for camera in cameras]
-    prior = focal_prior(photo.origin.focal_35mm, photo.size_wh)
-    fit = fit_box(frames, prepare_segments(segments, photo.size_wh), prior, evidence)
+    return _layout(photo, segments, fit_surfaces(photo, segments, find_photo_frames(photo, segments), evidence))
+
+
+def layout_of_surfaces(photo: Photo, segments: Floats, surfaces: Surfaces) -> Layout:
+    """The layout for surfaces that were read from a photo already; see :func:`fit_layout`."""
+    evidence = surface_evidence(surfaces.patches, surfaces.probabilities)
+    frames = [surfaces.fit.frame, *surfaces.frames[:2]]
+    return _layout(photo, segments, fit_surfaces(photo, segments, frames, evidence))
+
+
+def _layout(photo: Photo, segments: Floats, fit: BoxFit) -> Layout:
+    sureness = support(fit.frame[None], prepare_segments(segments, photo.size_wh), sigma=0.014)
+    camera = frame_to_camera(fit.frame, photo.size_wh, float(sureness[0]))
     box = Box(*(float(side) for side in fit.box))
-    camera = frame_to_camera(fit.frame, photo.size_wh, cameras[0].confidence)
-    return Layout(photo.size_wh, camera, box, fit.agreement, fit.agreement * camera.confidence, metres_per_unit(box))
+    return Layout(photo.size_wh, camera, box, fit.agreement, fit.agreement, metres_per_unit(box))
 
 
 def metres_per_unit(box: Box) -> float:

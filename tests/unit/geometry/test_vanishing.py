@@ -1,0 +1,96 @@
+"""The Manhattan frame: angles, scores, and the prior on the focal length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from maskkit.geometry.vanishing import (
+    FocalPrior,
+    deviations,
+    find_frames,
+    focal_prior,
+    prepare_segments,
+    prior_cost,
+    rotations,
+    support,
+)
+
+if TYPE_CHECKING:
+    from maskkit.types import Floats
+
+SIZE = (800, 600)
+
+
+def lines_of(frame: Floats, count: int = 12) -> Any:
+    """Segments that run exactly along the room's axes, as the camera of ``frame`` sees them."""
+    rng = np.random.default_rng(5)
+    focal, turned = np.exp(frame[0]) * max(SIZE), rotations(frame[1:2], frame[2:3], frame[3:4])[0]
+    starts = np.stack(
+        [rng.uniform(-1.5, 1.5, 3 * count), rng.uniform(-1, 1, 3 * count), rng.uniform(3, 5, 3 * count)], 1
+    )
+    ends = starts + 0.8 * np.repeat(turned.T, count, axis=0)
+    return np.concatenate([p[:, :2] / p[:, 2:] * focal + np.array(SIZE) / 2 for p in (starts, ends)], axis=1)
+
+
+def test_exact_lines_deviate_from_their_own_vanishing_point_only_by_rounding() -> None:
+    frame = np.array([-0.25, 0.3, -0.15, 0.02])
+    apart = deviations(frame[None], prepare_segments(lines_of(frame, 4), SIZE, most=99))[0]
+    assert apart.min(axis=0).max() < 1e-9
+    assert np.bincount(apart.argmin(axis=0)).tolist() == [4, 4, 4]
+
+
+def test_support_is_full_for_the_true_frame_and_falls_off() -> None:
+    frame = np.array([-0.25, 0.3, -0.15, 0.02])
+    segments = prepare_segments(lines_of(frame), SIZE)
+    frames = frame + np.array([[0, 0, 0, 0], [0, 0.05, 0, 0], [0, 0.15, 0.1, 0]])
+    found = support(frames, segments, sigma=0.014)
+    assert found[0] == pytest.approx(1.0)
+    assert found[0] > found[1] > found[2]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [[-0.3, 0.35, -0.1, 0.01], [-0.1, -0.5, 0.12, -0.02], [-0.35, 0.1, -0.25, 0.0]],
+    ids=["right", "left", "down"],
+)
+def test_the_frame_is_found_from_exact_lines(frame: list[float]) -> None:
+    """Within half a degree and 4 % of focal length, in spite of the prior's pull."""
+    best = find_frames(prepare_segments(lines_of(np.array(frame)), SIZE), FocalPrior())[0][1]
+    assert np.abs(best[1:] - frame[1:]).max() < np.radians(0.5)
+    assert best[0] == pytest.approx(frame[0], abs=0.04)
+
+
+def test_frames_that_are_offered_differ_clearly() -> None:
+    frames = find_frames(prepare_segments(lines_of(np.array([-0.3, 0.35, -0.1, 0.01])), SIZE), FocalPrior())
+    scores = [score for score, _ in frames]
+    assert scores == sorted(scores, reverse=True)
+    for index, (_, frame) in enumerate(frames):
+        assert all(np.abs(frame - other).max() > 0.03 for _, other in frames[:index])
+
+
+def test_rotations_are_rotations() -> None:
+    rng = np.random.default_rng(0)
+    turned = rotations(*rng.uniform(-0.8, 0.8, (3, 20)))
+    assert np.allclose(turned @ np.swapaxes(turned, 1, 2), np.eye(3))
+    assert np.allclose(np.linalg.det(turned), 1.0)
+
+
+def test_a_level_camera_with_a_usual_lens_costs_least() -> None:
+    usual = np.array([FocalPrior().log_focal, 0.2, 0.0, 0.0])
+    odd = usual + np.array([[0.6, 0, 0, 0], [0, 0, 0.3, 0], [0, 0, 0, 0.06]])
+    assert prior_cost(usual[None], FocalPrior())[0] == 0
+    assert np.all(prior_cost(odd, FocalPrior()) > 0)
+
+
+@pytest.mark.parametrize("told", [None, 0.0, 2.0, 900.0])
+def test_focal_lengths_that_cannot_be_are_not_believed(told: float | None) -> None:
+    assert focal_prior(told, SIZE) == FocalPrior()
+
+
+def test_a_told_focal_length_is_a_narrow_prior() -> None:
+    prior = focal_prior(43.27, SIZE)
+    assert np.exp(prior.log_focal) == pytest.approx(np.hypot(*SIZE) / 800)
+    assert prior.sigma < FocalPrior().sigma / 3
