@@ -69,7 +69,7 @@ def seen_through(panorama_: RgbLinear, directions: Floats) -> RgbLinear:
     height, width = panorama_.shape[:2]
     x, y, z = np.moveaxis(directions / np.linalg.norm(directions, axis=-1, keepdims=True), -1, 0)
     column = (np.arctan2(x, y) / (2 * np.pi)) % 1 * width - 0.5
-    row = (0.5 - np.arcsin(np.clip(z, -1, 1)) / np.pi) * height - 0.5
+    row = np.clip((0.5 - np.arcsin(np.clip(z, -1, 1)) / np.pi) * height - 0.5, 0, height - 1)
     soft = cv2.GaussianBlur(panorama_, (0, 0), 1.2)
     maps = column.astype(np.float32), row.astype(np.float32)
     return np.asarray(cv2.remap(soft, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)

@@ -87,7 +87,7 @@ def living_room_furnished() -> Scene:
         put("vase", 2.55, 2.85, z=0.453, height_m=0.2, seed=3),
         put("armchair", 4.0, 2.35, turn=-78, colour="#7d7f6d"),
         put("floor_lamp", 4.25, 4.2),
-        put("plant", 0.5, 4.1, height_m=1.15, seed=4, spread=0.42),
+        put("plant", 0.66, 4.02, height_m=1.15, seed=4, spread=0.38),
         hang(room, 1, "picture", 1.85, z=1.45, width_m=0.75, height_m=0.55, art="landscape"),
         hang(room, 1, "picture", 2.85, z=1.45, width_m=0.55, height_m=0.55, art="abstract"),
         hang(room, 0, "curtain", 1.62, z=0.04, width_m=0.62, height_m=2.26, colour="#9c7f58", seed=1),

@@ -94,6 +94,7 @@ def cooker(*, width_m: float = 0.6) -> list[Part]:
     """A free-standing white cooker with four plates and an oven."""
     x, y = width_m / 2 - 0.004, -DEPTH_M - 0.01
     body = [
+        box((-x + 0.01, y + 0.06, 0), (x - 0.01, -0.03, 0.05)),
         box((-x, y + 0.02, 0.04), (x, -0.01, TOP_M - 0.012), bevel_m=0.006),
         box((-x, y - 0.01, TOP_M - 0.015), (x, -0.01, TOP_M + 0.004), bevel_m=0.006),
         box((-x, -0.03, TOP_M), (x, -0.01, TOP_M + 0.09), bevel_m=0.004),

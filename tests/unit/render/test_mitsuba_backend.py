@@ -1,0 +1,31 @@
+"""What is handed to Mitsuba; nothing here needs it installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+
+from maskkit.render.mitsuba_backend import ply_bytes
+from maskkit.render.solids import box
+
+CUBE = box((0, 0, 0), (1, 1, 1), bevel_m=0.1)
+
+
+def test_ply_holds_every_vertex_and_face() -> None:
+    head, _, body = ply_bytes(CUBE).partition(b"end_header\n")
+    assert f"element vertex {len(CUBE.vertices)}".encode() in head
+    assert f"element face {len(CUBE.faces)}".encode() in head
+    assert len(body) == len(CUBE.vertices) * 8 * 4 + len(CUBE.faces) * 13
+
+
+def test_ply_keeps_positions_normals_and_texture_coordinates() -> None:
+    body = ply_bytes(CUBE).partition(b"end_header\n")[2]
+    values = np.frombuffer(body, "<f4", count=len(CUBE.vertices) * 8).reshape(-1, 8)
+    assert np.allclose(values, np.concatenate([CUBE.vertices, CUBE.normals, CUBE.uvs], axis=1), atol=1e-6)
+
+
+def test_importing_the_renderer_does_not_import_mitsuba() -> None:
+    code = "import sys, maskkit.render.renderer, maskkit.render.samples; sys.exit('mitsuba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
