@@ -10,10 +10,11 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
-from maskkit.errors import EmptyMask, FullMask, GreyMask, SizeMismatch
+from maskkit.errors import EmptyMask, FullMask, GreyMask, SizeMismatch, UnsupportedFormat
 from maskkit.masks import morphology
 from maskkit.masks.lengths import Length, parse_length
 from maskkit.masks.polygon import rasterize
@@ -239,13 +240,16 @@ class Mask:
         return self
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Write the mask as a grey PNG (or JPEG, by the name); equal masks give equal bytes.
+        """Write the mask as a grey PNG; equal masks give equal bytes.
 
         Raises:
+            UnsupportedFormat: another suffix than .png: JPEG would put greys along every edge.
             OutputExists: the file is there, and ``overwrite`` is not given.
         """
         from maskkit.images.encode import save
 
+        if Path(path).suffix.lower() != ".png":
+            raise UnsupportedFormat("a mask is only written as PNG", where=str(path), hint="Use a name ending in .png.")
         save(path, self.values, overwrite=overwrite)
 
     def _px(self, length: float | str | Length) -> float:

@@ -65,7 +65,7 @@ def feather(values: Grey8, width_px: float) -> Grey8:
     [[0, 64, 191, 255, 255]]
     """
     box = bounds(values)
-    if box is None or width_px <= 0 or values.all():
+    if box is None or width_px <= 0.5 or values.all():
         return values
     window = _widened(box, 1, values.shape)
     inside = (values[window] > 0).astype(np.uint8)

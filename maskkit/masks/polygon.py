@@ -28,7 +28,7 @@ def ring(points: Polygon | Sequence[Sequence[float]], *, where: str | None = Non
     """
     try:
         corners = np.array(points, np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         corners = np.empty(0)
     if corners.ndim != 2 or corners.shape[1] != 2:
         raise BadPolygon("the points are no list of x,y pairs", where=where)

@@ -10,7 +10,7 @@ from typing import Any
 from maskkit.errors import BadPolygon, ImageNotFound
 from maskkit.masks.polygon import rasterize, ring
 from maskkit.masks.regions import Region
-from maskkit.types import BoolMap, SizeWh
+from maskkit.types import BoolMap, Points, SizeWh
 
 _FORMS = 'Give [[x, y], ...], {"polygons": [...]}, GeoJSON (Polygon or MultiPolygon) or a LabelMe file.'
 
@@ -41,10 +41,9 @@ def parse_polygons(text: str, *, where: str = "polygon") -> tuple[Region, ...]:
     [(3, 2)]
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise BadPolygon(f"the file is no JSON: {problem}", where=where, hint=_FORMS) from None
-    regions = tuple(_regions(document, where))
+        regions = tuple(_regions(_document(text, where), where))
+    except RecursionError:
+        raise BadPolygon("the file is nested too deeply", where=where, hint=_FORMS) from None
     if not regions:
         raise BadPolygon("the file holds no polygon", where=where, hint=_FORMS)
     return regions
@@ -72,6 +71,13 @@ def regions_to_geojson(regions: Sequence[Region]) -> dict[str, Any]:
         "type": "MultiPolygon",
         "coordinates": [[[*r.tolist(), r[0].tolist()] for r in region.rings] for region in regions],
     }
+
+
+def _document(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as problem:
+        raise BadPolygon(f"the file is no JSON: {problem}", where=where, hint=_FORMS) from None
 
 
 def _regions(node: Any, where: str) -> Iterator[Region]:
@@ -118,7 +124,7 @@ def _from_labelme(shape: Any, where: str) -> Region:
     kind = shape.get("shape_type") or "polygon" if isinstance(shape, dict) else _short(shape)
     if kind not in {"polygon", "rectangle"}:
         raise BadPolygon(f"a shape of the type {kind!r} is no polygon", where=where)
-    points = _list_in(shape, "points", where)
+    points = _checked(_list_in(shape, "points", where), f"{where}: points")
     if kind == "rectangle" and len(points) == 2:
         (x0, y0), (x1, y1) = points
         points = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]]
@@ -132,14 +138,18 @@ def _from_rings(rings: Any, where: str) -> Region:
     return Region(outer, tuple(holes))
 
 
-def _ring(points: Any, where: str) -> Any:
-    """The ring, with the place of the first point that is none."""
+def _ring(points: Any, where: str) -> Points:
+    return ring(_checked(points, where), where=where)
+
+
+def _checked(points: Any, where: str) -> list[list[float]]:
+    """The x and y of every point; the first that is none is named by its place."""
     if not isinstance(points, list):
         raise BadPolygon(f"{_short(points)} is no list of points", where=where, hint=_FORMS)
     for number, point in enumerate(points):
         if not (isinstance(point, list) and len(point) >= 2 and all(_is_number(value) for value in point[:2])):
             raise BadPolygon(f"{_short(point)} is no point", where=f"{where}[{number}]")
-    return ring([point[:2] for point in points], where=where)
+    return [point[:2] for point in points]
 
 
 def _list_in(node: dict[str, Any], name: str, where: str) -> list[Any]:

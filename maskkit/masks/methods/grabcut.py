@@ -15,7 +15,7 @@ from maskkit.errors import EmptyMask
 from maskkit.images.photo import Photo
 from maskkit.masks.lengths import Length, parse_length
 from maskkit.masks.mask import Mask
-from maskkit.masks.methods.prompts import Prompt, box_map, first_guess, surroundings
+from maskkit.masks.methods.prompts import Prompt, box_map, disks, first_guess, surroundings
 from maskkit.masks.morphology import drop_specks, fill_holes
 from maskkit.masks.refine import border_band, refine_mask
 from maskkit.types import BoolMap, BoxXyxy, Grey8, Rgb8
@@ -99,7 +99,7 @@ def _found(pixels: Rgb8, prompt: Prompt) -> BoolMap:
         left, top, right, bottom = prompt.box
         if np.count_nonzero(found) < _TOO_LITTLE * (right - left) * (bottom - top):
             found = _decided(calm, first_guess(calm, prompt, sure_centre=True))
-    return _tidied(found, prompt.points)
+    return _tidied(found, prompt)
 
 
 def _decided(pixels: Rgb8, guess: Grey8) -> BoolMap:
@@ -113,15 +113,16 @@ def _decided(pixels: Rgb8, guess: Grey8) -> BoolMap:
     return (decided & 1).astype(np.bool_)
 
 
-def _tidied(found: BoolMap, points: Sequence[tuple[float, float]]) -> BoolMap:
-    """Without specks and pinholes; with points, only the parts that hold one."""
+def _tidied(found: BoolMap, prompt: Prompt) -> BoolMap:
+    """Without specks and pinholes, and without what was denied; with points, only the parts that hold one."""
     few = max(4, round(_SPECK_SHARE * np.count_nonzero(found)))
-    values = fill_holes(drop_specks(Mask.from_bool(found).values, few), few)
-    if not len(points):
+    height, width = found.shape
+    denied = disks(prompt.negative_points, (width, height))
+    values = np.where(denied, np.uint8(0), fill_holes(drop_specks(Mask.from_bool(found).values, few), few))
+    if not len(prompt.points):
         return values > 0
     _, parts = cv2.connectedComponents(values)
-    height, width = parts.shape
-    held = {int(parts[min(int(y), height - 1), min(int(x), width - 1)]) for x, y in points}
+    held = {int(parts[min(int(y), height - 1), min(int(x), width - 1)]) for x, y in prompt.points}
     return np.isin(parts, sorted(held - {0}))
 
 

@@ -86,8 +86,19 @@ def box_map(box: BoxXyxy, size_wh: SizeWh) -> BoolMap:
     return inside
 
 
+def disks(points: Sequence[tuple[float, float]], size_wh: SizeWh) -> BoolMap:
+    """The pixels (H, W) around each point that are taken to be the same thing as it."""
+    radius = max(1.0, _DISK_SHARE * min(size_wh))
+    centres: Points = np.array(points, np.float64).reshape(-1, 2)
+    drawn = np.zeros(size_wh[::-1], np.bool_)
+    for x, y in centres:
+        away = np.hypot(np.arange(size_wh[0]) + 0.5 - x, np.arange(size_wh[1])[:, None] + 0.5 - y)
+        drawn |= away <= radius
+    return drawn
+
+
 def first_guess(pixels: Rgb8, prompt: Prompt, *, sure_centre: bool = False) -> Grey8:
-    """GrabCut's map (H, W): in a box everything is likely, else what resembles the points.
+    """GrabCut's map (H, W): likely is all of the box, or else what resembles the points; not what resembles the others.
 
     ``sure_centre`` takes the middle half of the box for granted: for things of nearly their background's colours.
     """
@@ -98,8 +109,10 @@ def first_guess(pixels: Rgb8, prompt: Prompt, *, sure_centre: bool = False) -> G
         guess[~likely] = cv2.GC_BGD
         if sure_centre:
             guess[_middle(prompt.box, size_wh)] = cv2.GC_FGD
-    guess[_disks(prompt.points, size_wh)] = cv2.GC_FGD
-    guess[_disks(prompt.negative_points, size_wh)] = cv2.GC_BGD
+    if len(prompt.negative_points):
+        guess[_alike(pixels, prompt.negative_points) & (guess == cv2.GC_PR_FGD)] = cv2.GC_PR_BGD
+    guess[disks(prompt.points, size_wh)] = cv2.GC_FGD
+    guess[disks(prompt.negative_points, size_wh)] = cv2.GC_BGD
     return guess
 
 
@@ -113,16 +126,6 @@ def _middle(box: BoxXyxy, size_wh: SizeWh) -> BoolMap:
     across, down = (x - (left + right) / 2) / (right - left), (y - (top + bottom) / 2) / (bottom - top)
     middle: BoolMap = across**2 + down**2 < 1 / 16
     return middle
-
-
-def _disks(points: Sequence[tuple[float, float]], size_wh: SizeWh) -> BoolMap:
-    radius = max(1.0, _DISK_SHARE * min(size_wh))
-    centres: Points = np.array(points, np.float64).reshape(-1, 2)
-    drawn = np.zeros(size_wh[::-1], np.bool_)
-    for x, y in centres:
-        away = np.hypot(np.arange(size_wh[0]) + 0.5 - x, np.arange(size_wh[1])[:, None] + 0.5 - y)
-        drawn |= away <= radius
-    return drawn
 
 
 def _alike(pixels: Rgb8, points: Sequence[tuple[float, float]]) -> BoolMap:
