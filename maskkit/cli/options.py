@@ -139,8 +139,8 @@ def target(command: Any) -> Any:
         default="room",
         show_default=True,
         metavar="WORDS",
-        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture; or sums "
-        "of them, such as floor+wall-window.",
+        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture; or a "
+        "sum of them, such as floor+wall-window.",
     )(command)
 
 

@@ -103,10 +103,8 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
 
     @contextmanager
     def connect() -> Iterator[RoomClient]:
-        from maskkit.cli.connection import connect as connect_to
-
         if service:
-            yield connect_to(service, given["user_id"], upload_to=given["upload_to"])
+            yield _connected(service, given["user_id"], given["upload_to"])
             return
         from maskkit.service import embedded
 
@@ -126,6 +124,18 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
             metered=bool(service),
             watch=watch,
         )
+
+
+def _connected(service: str, user_id: str | None, upload_to: str | None) -> RoomClient:
+    """A client of ``service``, once it is sure that photos can get there."""
+    from maskkit.cli.connection import connect
+    from maskkit.errors import InvalidRequest
+
+    client = connect(service, user_id, upload_to=upload_to)
+    if not upload_to and not client.capabilities().assets:
+        hint = "Give --upload-to URL: files are PUT below it, and the service fetches them from there."
+        raise InvalidRequest("this service takes no uploads", where=service, hint=hint)
+    return client
 
 
 def _run_options(given: dict[str, Any]) -> RunOptions:

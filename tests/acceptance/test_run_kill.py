@@ -6,10 +6,12 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +51,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     with log, subprocess.Popen(line, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process:
         assert process.stdout is not None
         try:
-            yield json.loads(process.stdout.readline())
+            yield {**json.loads(process.stdout.readline()), "database": str(folder / "service.sqlite")}
         finally:
             process.kill()
 
@@ -78,6 +80,12 @@ def photos_left(service: dict[str, str]) -> int:
     return int(answer.json()["total"])
 
 
+def rooms_made(service: dict[str, str]) -> int:
+    """How many rooms were ever asked for, refunded ones too."""
+    with closing(sqlite3.connect(service["database"])) as database:
+        return int(database.execute("SELECT count(*) FROM generations").fetchone()[0])
+
+
 def start(folder: Path, service: dict[str, str]) -> subprocess.Popen[bytes]:
     names = {"MASKKIT_SERVICE": "url", "MASKKIT_USER_ID": "user_id", "MASKKIT_API_KEY": "api_key"}
     words = ["--room", "kitchen", "--theme", "modern", "--mask", str(folder / "masks"), "--jobs", "4"]
@@ -89,7 +97,7 @@ def start(folder: Path, service: dict[str, str]) -> subprocess.Popen[bytes]:
 def kill_and_resume(
     folder: Path, service: dict[str, str], *, photos: int, kills: int, seed: int, longest_s: float
 ) -> None:
-    chance, before = random.Random(seed), photos_left(service)
+    chance, before, made = random.Random(seed), photos_left(service), rooms_made(service)
     make_photos(folder, photos)
     for _ in range(kills):
         process = start(folder, service)
@@ -100,6 +108,7 @@ def kill_and_resume(
         process.wait()
     assert start(folder, service).wait(120) == 0
     assert photos_left(service) == before - photos
+    assert rooms_made(service) == made + photos
     audits = [json.loads(path.read_text()) for path in folder.glob("out/*/audit-1.json")]
     assert [audit["pixels_changed_outside"] for audit in audits] == [0] * photos
     assert len(list(folder.glob("out/*/final-1.png"))) == photos

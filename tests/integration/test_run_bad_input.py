@@ -203,6 +203,18 @@ def test_a_service_that_is_none(
     assert not list(tmp_path.glob("out/a/*"))
 
 
+def test_a_service_that_takes_no_uploads_is_told_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FakeRoomApi(assets=False) as service:
+        monkeypatch.setenv("MASKKIT_SERVICE", service.url)
+        monkeypatch.setenv("MASKKIT_USER_ID", service.user_id)
+        monkeypatch.setenv("MASKKIT_API_KEY", service.api_key)
+        assert run(tmp_path, photo_bytes(), mask_bytes()) == 3
+    assert "--upload-to" in capsys.readouterr().err
+    assert not list(tmp_path.glob("out/a/*"))
+
+
 def test_a_service_that_is_not_there(
     tmp_path: Path, api: FakeRoomApi, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
