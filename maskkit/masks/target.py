@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from maskkit.errors import EmptyMask, SizeMismatch, UnknownChoice
+from maskkit.errors import EmptyMask, MaskRefused, SizeMismatch, UnknownChoice
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.mask import Mask
@@ -55,6 +55,7 @@ def mask(
     Raises:
         UnknownChoice: an unknown word or method, or a word for something that the method cannot tell.
         EmptyMask: nothing of it is in the photo.
+        MaskRefused: ``labels`` holds something else than classes.
         SizeMismatch: labels or a kept mask are not of the photo's size.
         InvalidRequest: points or a box outside the photo, or none for a method that needs them.
         BadPolygon: the polygon is none.
@@ -100,7 +101,10 @@ def _split(keep: str | Mask | Iterable[str | Mask]) -> tuple[list[str], list[Mas
 
 def _given(photo: Photo, segmentation: Segmentation | None, labels: Labels | None) -> Segmentation | None:
     if labels is not None:
-        segmentation = Segmentation(labels, None, method="labels", confidence=1.0)
+        try:
+            segmentation = Segmentation(labels, None, method="labels", confidence=1.0)
+        except ValueError as problem:
+            raise MaskRefused(f"that is no label map: {problem}", hint="Give the classes 0..8, and 255.") from None
     if segmentation is not None and segmentation.size_wh != photo.size_wh:
         (width, height), (photo_width, photo_height) = segmentation.size_wh, photo.size_wh
         raise SizeMismatch(f"the label map is {width} x {height} pixels, the photo {photo_width} x {photo_height}")

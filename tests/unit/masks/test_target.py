@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskkit.errors import EmptyMask, InvalidRequest, SizeMismatch, UnknownChoice
+from maskkit.errors import EmptyMask, InvalidRequest, MaskRefused, SizeMismatch, UnknownChoice
 from maskkit.images.photo import Origin, Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.mask import Mask
@@ -182,6 +182,11 @@ class TestLabels:
         photo, labels = room()
         with pytest.raises(SizeMismatch, match="119 x 90 pixels, the photo 120 x 90"):
             mask(photo, labels=labels[:, 1:])
+
+    @pytest.mark.parametrize("strange", [np.full((90, 120), 77, np.uint8), np.zeros((90, 120), int)])
+    def test_what_is_no_label_map_is_refused(self, strange: np.ndarray) -> None:
+        with pytest.raises(MaskRefused, match="that is no label map"):
+            mask(room()[0], labels=strange)
 
 
 class TestMadeHere:
