@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TYPICAL_FOCAL = 0.75
 GRID_FOCALS = np.log(np.geomspace(0.5, 1.5, 7))
 GRID_YAWS = np.radians(np.arange(-45.0, 45.0, 4.0))
-GRID_PITCHES = np.radians(np.arange(-28.0, 21.0, 4.0))
+GRID_PITCHES = np.radians(np.arange(-20.0, 33.0, 4.0))
 GRID_ROLLS = np.radians(np.array([-3.0, 0.0, 3.0]))
 STARTS = 10
 DISTINCT_START = np.array([0.3, np.radians(8), np.radians(8), np.radians(6)])
