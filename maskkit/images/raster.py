@@ -79,7 +79,7 @@ def _jpeg(data: bytes, header: Header) -> Raster:
     if parts.scans > MAX_JPEG_SCANS:
         raise CorruptImage(f"it has {parts.scans} scans, photos have a dozen")
     if header.mode == "RGB":
-        return _by_opencv(parts.picture, parts.icc)
+        return Raster(_imdecode(parts.picture, cv2.IMREAD_COLOR_RGB), "RGB", parts.icc)
     return _by_pillow(JpegImageFile, parts.picture, parts.icc)
 
 
@@ -122,15 +122,19 @@ def _heic(data: bytes, header: Header) -> Raster:
 
 def _by_opencv(data: bytes, icc: bytes | None) -> Raster:
     """Decode with OpenCV: the quicker one where nothing but channels in their order is asked for."""
-    flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    if pixels is None:
-        raise CorruptImage("its pixels cannot be decoded to the end")
+    pixels = _imdecode(data, cv2.IMREAD_UNCHANGED)
     if pixels.ndim == 2:
         return Raster(pixels, "L", icc)
     has_alpha = pixels.shape[2] == 4
     order = cv2.COLOR_BGRA2RGBA if has_alpha else cv2.COLOR_BGR2RGB
     return Raster(cv2.cvtColor(pixels, order, dst=pixels), "RGBA" if has_alpha else "RGB", icc)
+
+
+def _imdecode(data: bytes, mode: int) -> NDArray[Any]:
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), mode | cv2.IMREAD_IGNORE_ORIENTATION)
+    if pixels is None:
+        raise CorruptImage("its pixels cannot be decoded to the end")
+    return pixels
 
 
 def _by_pillow(kind: type[Image.Image], data: bytes, icc: bytes | None = None) -> Raster:
