@@ -124,6 +124,7 @@ class Crew:
             record=self._record,
             begin=lambda action: self.tell(Notice("step", item.name, action.do.value, action.room)),
             pay=self._pay,
+            pause=self._stop.wait,
             stopped=self._stop.is_set,
         )
         return advance(state, way)[1]

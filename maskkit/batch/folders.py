@@ -20,11 +20,15 @@ SKIPPED_FOLDERS = frozenset({"labels"})
 """Sub-folders that hold label maps beside photos, by the custom of data sets."""
 
 
+RUN_MARK = "journal.sqlite"
+"""What tells the output folder of a run; the pictures in it are no photos to work on."""
+
+
 def walk_photos(folder: Path, *, skipped: Sequence[Path] = ()) -> Iterator[Path]:
     """The photos below ``folder``, sorted by path.
 
-    Hidden files and folders are left out, and so are sub-folders named ``labels``, links to folders, and the folders
-    ``skipped`` (an output folder, a mask folder) with all that is in them.
+    Hidden files and folders are left out, and so are sub-folders named ``labels``, links to folders, output folders of
+    earlier runs, and the folders ``skipped`` (an output folder, a mask folder) with all that is in them.
 
     Raises:
         InputRefused: if a folder cannot be read; a batch that silently lacks photos would be worse.
@@ -33,6 +37,9 @@ def walk_photos(folder: Path, *, skipped: Sequence[Path] = ()) -> Iterator[Path]
     found: list[Path] = []
     for parent, folders, files in os.walk(folder, onerror=_refuse):
         here = Path(parent)
+        if RUN_MARK in files:
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if _is_searched(here / name, left_out)]
         found += [here / name for name in files if _is_photo(name)]
     return iter(sorted(found, key=lambda path: path.relative_to(folder).parts))

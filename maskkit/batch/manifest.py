@@ -78,6 +78,8 @@ def _rows(source: str, *, out: Path, masks: Path | None, stdin: TextIO | None) -
         yield from _listed(stdin or ())
         return
     path = Path(source)
+    if path.is_dir() and path.resolve() == out.resolve():
+        raise InputRefused("photos and results cannot share a folder", where=source, hint="Choose another -o.")
     if path.is_dir():
         skipped = [out] if masks is None else [out, masks]
         yield from (Row(_name(found.relative_to(path)), found) for found in walk_photos(path, skipped=skipped))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from maskkit.batch.manifest import Item
 from maskkit.batch.state import ItemState
 from maskkit.errors import UnknownChoice
+from maskkit.roomapi.words import RoomType, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ def item_binding(item: Item) -> dict[str, Any]:
         "theme": item.theme.value,
         "mask": item.mask.name if item.mask else None,
     }
+
+
+def known_item(name: str, state: ItemState) -> Item:
+    """The photo that an earlier run of the journal was given, as far as the journal tells."""
+    first = state.started or {}
+    return Item(name, Path(first["photo"]), RoomType(first["room"]), Theme(first["theme"]))
 
 
 def changed_items(items: Sequence[Item], states: dict[str, ItemState]) -> list[tuple[Item, dict[str, Any]]]:

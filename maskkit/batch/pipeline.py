@@ -18,7 +18,9 @@ from maskkit.errors import (
     MaskkitError,
     OutcomeUnknown,
     OutOfPhotos,
+    RateLimited,
     RequestRejected,
+    ServiceFailed,
 )
 from maskkit.roomapi.refusals import certainly_unspent
 
@@ -82,6 +84,7 @@ class Way:
     record: Callable[[Event], None]
     begin: Callable[[Action], None] = lambda _action: None
     pay: Callable[[int], None] = lambda _change: None
+    pause: Callable[[float], object] = time.sleep
     stopped: Callable[[], bool] = lambda: False
     clock: Callable[[], float] = time.time
     mint: Callable[[], str] = lambda: str(uuid.uuid4())
@@ -97,6 +100,7 @@ def advance(state: ItemState, way: Way) -> tuple[ItemState, Ending]:
         OutcomeUnknown: if a paid call was lost and the service does not promise to replay it.
         MaskkitError: what went wrong; it is in the journal.
     """
+    busy = 0
     while not way.stopped():
         action = next_action(state, way.terms, now=way.clock())
         if action.do is Do.FINISH:
@@ -107,8 +111,30 @@ def advance(state: ItemState, way: Way) -> tuple[ItemState, Ending]:
         if action.do is Do.CREATE and not way.spending.take():
             return state, Ending.HELD
         way.begin(action)
-        state = _pay(state, action, way) if action.do in {Do.CREATE, Do.RESEND} else _do(state, action, way)
+        try:
+            state = _pay(state, action, way) if action.do in {Do.CREATE, Do.RESEND} else _do(state, action, way)
+        except (RateLimited, ServiceFailed) as error:
+            busy += 1
+            pause_s = _pause_s(error, busy)
+            if pause_s is None:
+                raise
+            way.pause(pause_s)  # nothing was spent, and the state is still what it was before the call
     return state, Ending.HELD
+
+
+_BUSY_TRIES = 6
+_LONGEST_PAUSE_S = 120.0
+
+
+def _pause_s(error: RateLimited | ServiceFailed, busy: int) -> float | None:
+    """How long to leave a busy service alone; None if it is not just busy, or has been for too long.
+
+    >>> _pause_s(RateLimited("slow down", retry_after_s=7.0), 1), _pause_s(ServiceFailed("crash", status=500), 1)
+    (7.0, None)
+    """
+    pause_s = error.retry_after_s if error.retry_after_s is not None else 2.0**busy
+    patient = busy <= _BUSY_TRIES and pause_s <= _LONGEST_PAUSE_S
+    return pause_s if patient and certainly_unspent(error) else None
 
 
 _STEPS = {

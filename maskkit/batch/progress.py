@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from maskkit.batch.notices import Notice, Watch
+from maskkit.batch.page_words import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -67,7 +68,7 @@ def sentence(notice: Notice) -> str:
     match notice.kind:
         case "begin":
             done = notice.detail["photos"] - notice.detail["todo"]
-            return f"{notice.detail['todo']} photos to do" + (f", {done} done already" if done else "")
+            return f"{counted(notice.detail['todo'], 'photo')} to do" + (f", {done} done already" if done else "")
         case "finished":
             return f"{notice.item}: finished"
         case "failed":
@@ -100,7 +101,7 @@ class _Live:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._task = progress.add_task("rooms", total=None, doing="starting")
+        self._task = progress.add_task("photos", total=None, doing="starting")
         self._doing: dict[str, str] = {}
 
     def __call__(self, notice: Notice) -> None:

@@ -14,7 +14,7 @@ from maskkit.batch.crew import Crew
 from maskkit.batch.journal import Journal, differences, open_journal
 from maskkit.batch.manifest import Item
 from maskkit.batch.notices import Notice, Watch
-from maskkit.batch.options import RunOptions, changed_items, item_binding
+from maskkit.batch.options import RunOptions, changed_items, item_binding, known_item
 from maskkit.batch.outputs import REPORT_NAME, clear_leftovers, missing_files, refuse_strangers, write_failures
 from maskkit.batch.report import write_report
 from maskkit.batch.spending import Spending
@@ -72,13 +72,12 @@ def run(
                     heavy = threading.Semaphore(max(1, min(options.jobs, os.cpu_count() or 1)))
                     _do_all(todo, crew, journal, Workplace(out, options, client, service, heavy))
         except KeyboardInterrupt:
-            write_report(items, crew.states, _summary(items, crew, out, options, time.monotonic() - started), out)
+            _write_report(items, crew, out, options, metered=metered, began_s=started)
             raise
-        summary = _summary(items, crew, out, options, time.monotonic() - started)
-        summary = summary if metered else replace(summary, remaining_photos=None, metered=False)
+        summary = _summary(items, crew, out, options, metered=metered, began_s=started)
         clear_leftovers(out)
         write_failures(summary.failed, out)
-        write_report(items, crew.states, summary, out)
+        _write_report(items, crew, out, options, metered=metered, began_s=started)
         return summary
 
 
@@ -135,7 +134,20 @@ def _do_all(todo: Sequence[Item], crew: Crew, journal: Journal, place: Workplace
     crew.do_all(todo, lambda item: PhotoWork(item, place), terms=terms, jobs=options.jobs)
 
 
-def _summary(items: Sequence[Item], crew: Crew, out: Path, options: RunOptions, seconds: float) -> Summary:
+def _write_report(
+    items: Sequence[Item], crew: Crew, out: Path, options: RunOptions, *, metered: bool, began_s: float
+) -> None:
+    """Write the report over all photos of the journal, those of earlier runs too."""
+    named = {item.name for item in items}
+    earlier = [known_item(name, state) for name, state in crew.states.items() if name not in named and state.started]
+    everything = sorted([*items, *earlier], key=lambda item: item.name)
+    summary = _summary(everything, crew, out, options, metered=metered, began_s=began_s)
+    write_report(everything, crew.states, summary, out)
+
+
+def _summary(
+    items: Sequence[Item], crew: Crew, out: Path, options: RunOptions, *, metered: bool, began_s: float
+) -> Summary:
     finished = tuple(item.name for item in items if crew.state(item).is_done(options.rooms))
     left = tuple(item.name for item in items if item.name not in finished and item.name not in crew.failed)
     rooms = [room for item in items for room in crew.state(item).rooms if room.composited is not None]
@@ -149,12 +161,13 @@ def _summary(items: Sequence[Item], crew: Crew, out: Path, options: RunOptions, 
         left=left,
         rooms=len(rooms),
         spent=crew.spending.spent,
-        remaining_photos=min(remaining, default=None),
+        remaining_photos=min(remaining, default=None) if metered else None,
         pixels_changed_outside=sum(
             room.composited["audit"]["pixels_changed_outside"] for room in rooms if room.composited
         ),
-        seconds=round(seconds, 3),
+        seconds=round(time.monotonic() - began_s, 3),
         report=out / REPORT_NAME,
         stopped_by=crew.stopped_by,
         max_photos=options.max_photos,
+        metered=metered,
     )

@@ -73,7 +73,12 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run_cli(list(sys.argv[1:] if args is None else args)))
+    code = run_cli(list(sys.argv[1:] if args is None else args))
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # threads that are still at work must not delay the end, or speak after it
+    sys.exit(code)
 
 
 def run_cli(args: list[str]) -> int:

@@ -157,10 +157,11 @@ def _say_how_to_resume(ctx: click.Context, *, as_json: bool) -> None:
 def _say_how_it_ended(summary: Summary, *, as_json: bool) -> None:
     if as_json:
         print_json(summary.to_json())
-    changed = summary.pixels_changed_outside
-    say(
-        f"{len(summary.finished)} of {summary.photos} photos finished, {summary.rooms} rooms, {summary.spent} spent, "
-        f"{changed} pixels changed outside the masks: {summary.report}"
-    )
+    from maskkit.batch.page_words import counted
+
+    done = f"{len(summary.finished)} of {counted(summary.photos, 'photo')} finished, {counted(summary.rooms, 'room')}"
+    spent = f", {counted(summary.spent, 'photo')} spent" if summary.metered else ""
+    changed = counted(summary.pixels_changed_outside, "pixel")
+    say(f"{done}{spent}, {changed} changed outside the masks: {summary.report}")
     if summary.error:
         say(f"Error: {summary.error}")

@@ -154,8 +154,7 @@ class JournalledRun(RuleBasedStateMachine):
         pause_s=st.sampled_from([0.0, 1.0, TTL_S * 2]),
     )
     def run(self, fuse: int, faults: list[str], pause_s: float) -> None:
-        self.now += pause_s
-        self.service.now = self.now
+        self._pass_time(pause_s)
         self.service.faults = faults
         self._advance(Fuse(fuse))
 
@@ -177,7 +176,16 @@ class JournalledRun(RuleBasedStateMachine):
         state = replay(self.events).get("photo", ItemState())
         terms = Terms("http://service", TTL_S if self.service.replays else None, rooms=self.rooms)
         work = FakeWork("photo", self.service, fuse, self.done)
-        way = Way("photo", work, terms, Spending(), record, clock=lambda: self.now, mint=lambda: next(self.keys))
+        way = Way(
+            "photo",
+            work,
+            terms,
+            Spending(),
+            record,
+            pause=self._pass_time,
+            clock=lambda: self.now,
+            mint=lambda: next(self.keys),
+        )
         try:
             state, ending = advance(state, way)
         except KilledError:
@@ -187,6 +195,10 @@ class JournalledRun(RuleBasedStateMachine):
             return error
         assert state == replay(self.events).get("photo", ItemState())
         return ending
+
+    def _pass_time(self, pause_s: float) -> None:
+        self.now += pause_s
+        self.service.now = self.now
 
     @invariant()
     def nothing_is_paid_twice(self) -> None:

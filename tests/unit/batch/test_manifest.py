@@ -67,6 +67,13 @@ def test_stdin_gives_one_path_a_line(tmp_path: Path) -> None:
     assert names(tmp_path, "-", stdin=lines) == ["a b", "c"]
 
 
+def test_results_of_earlier_runs_are_no_photos_and_results_do_not_go_among_the_photos(tmp_path: Path) -> None:
+    touch(tmp_path, "a.jpg", "old/journal.sqlite", "old/a/final-1.png")
+    assert names(tmp_path) == ["a"]
+    with pytest.raises(InputRefused, match="cannot share a folder"):
+        collect([str(tmp_path)], out=tmp_path / "x" / "..", room_type=RoomType.KITCHEN, theme=Theme.MODERN)
+
+
 def test_nothing_found_and_nothing_there_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(NothingToDo):
         names(tmp_path)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from maskkit.batch.manifest import Item
-from maskkit.batch.options import RunOptions, changed_items, item_binding
+from maskkit.batch.options import RunOptions, changed_items, item_binding, known_item
 from maskkit.batch.state import ItemState
 from maskkit.errors import UnknownChoice
 from maskkit.roomapi.words import RoomType, Theme
@@ -34,6 +34,11 @@ def test_words_that_mean_nothing_are_refused_at_once(changes: dict[str, Any]) ->
 
 def test_the_order_of_what_is_kept_does_not_matter() -> None:
     assert RunOptions(keep=("rug", "door")).binding() == RunOptions(keep=("door", "rug")).binding()
+
+
+def test_a_photo_is_known_again_from_the_journal() -> None:
+    known = known_item("a", ItemState(started=item_binding(ITEM)))
+    assert (known.name, known.photo.name, known.room_type, known.theme) == ("a", "a.jpg", ITEM.room_type, ITEM.theme)
 
 
 def test_a_photo_that_was_asked_for_otherwise_is_found() -> None:

@@ -78,6 +78,7 @@ class Bench:
     spending: Spending = field(default_factory=Spending)
     events: list[Event] = field(default_factory=list)
     begun: list[Action] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
     replay_s: float | None = 1000.0
     rooms: int = 1
 
@@ -91,6 +92,7 @@ class Bench:
             begin=self.begun.append,
             clock=lambda: 5.0,
             mint=lambda: f"key-{len(self.work.sent)}",
+            pause=self.pauses.append,
         )
         return advance(state or ItemState(), way)
 
@@ -119,11 +121,11 @@ def test_every_step_is_written_down_and_the_paid_one_before_it_is_sent() -> None
     ("error", "settled"),
     [
         (RequestRejected("no", status=400), True),
-        (RateLimited("slow", status=429), True),
+        (RateLimited("slow", status=429, retry_after_s=9999.0), True),
         (OutOfPhotos("none", status=402), True),
         (KeyRefused("no", status=401), True),
         (ServiceUnreachable("no route"), True),
-        (ServiceFailed("busy", status=503), True),
+        (ServiceFailed("busy", status=503, retry_after_s=9999.0), True),
         (ServiceFailed("crash", status=500), False),
         (BadAnswer("html"), False),
         (OutcomeUnknown("lost"), False),
@@ -153,7 +155,7 @@ def test_a_lost_call_goes_out_again_word_for_word_and_is_not_paid_again() -> Non
     "error",
     [
         KeyRefused("no", status=401),
-        RateLimited("slow", status=429),
+        RateLimited("slow", status=429, retry_after_s=9999.0),
         ServiceUnreachable("gone"),
         RequestRejected("in progress", status=409),
         RequestRejected("other body", status=422),
@@ -165,6 +167,24 @@ def test_a_refusal_of_the_second_sending_says_nothing_of_the_first(error: Maskki
         bench.advance(LOST)
     assert bench.events[-1].data["settled"] is False
     assert bench.spending.spent == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "pause_s"),
+    [
+        ("create", RateLimited("slow", status=429, retry_after_s=7.0), 7.0),
+        ("create", ServiceFailed("busy", status=503), 2.0),
+        ("upload", RateLimited("slow", status=429), 2.0),
+    ],
+)
+def test_a_busy_service_is_left_alone_for_a_while(step: str, error: MaskkitError, pause_s: float) -> None:
+    bench = Bench(Scripted({step: error}))
+    _, ending = bench.advance()
+    assert ending is Ending.FINISHED
+    assert bench.pauses == [pause_s]
+    assert bench.work.calls.count(step) == 2
+    assert bench.spending.spent == 1
+    assert len({sent.key for sent in bench.work.sent}) == len(bench.work.sent)
 
 
 def test_a_lost_call_that_never_arrived_is_made_anew_in_the_same_run() -> None:
