@@ -56,9 +56,9 @@ class Face:
         return Places(places.uv, places.slopes * step.astype(np.float32))
 
 
-def find_faces(layout: Layout, labels: Labels, wanted: BoolMap) -> tuple[Face, ...]:
+def find_faces(layout: Layout, labels: Labels, wanted: BoolMap, *, snap: bool = True) -> tuple[Face, ...]:
     """The faces that the mask wants anew; what the labels call anything but floor, wall or ceiling belongs to none."""
-    planes = assign_planes(layout.plane_map(), labels)
+    planes = assign_planes(layout.plane_map(), labels, snap=snap)
     found = []
     for plane in Plane:
         region = (planes == plane) & wanted
@@ -69,15 +69,15 @@ def find_faces(layout: Layout, labels: Labels, wanted: BoolMap) -> tuple[Face, .
     return tuple(found)
 
 
-def assign_planes(planes: Labels, labels: Labels) -> Labels:
+def assign_planes(planes: Labels, labels: Labels, *, snap: bool = True) -> Labels:
     """One plane for every pixel that is labelled floor, wall or ceiling; 0 elsewhere.
 
-    Where label and box differ by a few pixels only, the box's straight edge is taken; where they differ by more, the
-    label says what the surface is, and the nearest face of that kind takes it.
+    With ``snap``, where label and box differ by a few pixels only, the box's straight edge is taken; where they differ
+    by more, the label says what the surface is, and the nearest face of that kind takes it.
     """
     surface = np.where(np.isin(labels, (1, 2, 3)), labels, 0)
     differs = (surface > 0) & (SURFACE_OF_PLANE[planes] != surface)
-    thick = _thick_parts(differs, max(3, round(SNAP_SHARE * labels.shape[0])))
+    thick = _thick_parts(differs, max(3, round(SNAP_SHARE * labels.shape[0]))) if snap else differs
     assigned = np.where(surface > 0, planes, 0)
     for kind, fallback in ((1, Plane.FLOOR), (2, Plane.BACK), (3, Plane.CEILING)):
         lost = thick & (surface == kind)

@@ -11,6 +11,7 @@ import numpy as np
 from maskkit.engines.borders import cover
 from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights, white_level
 from maskkit.engines.faces import Face, find_faces
+from maskkit.engines.intent import intended
 from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light
 from maskkit.engines.match import blur_px, grain
 from maskkit.engines.tone import shoulder, to_linear, unrolled
@@ -65,14 +66,15 @@ class Scene:
     grain: float
 
 
-def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: Layout) -> Scene:
-    """Find the faces to lay anew, and the light on them.
+def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: Layout, *, rough: bool = False) -> Scene:
+    """Find the faces to lay anew, and the light on them; ``rough`` labels are believed less than the mask.
 
     Raises:
         NoRoomFound: the mask marks no floor, wall or ceiling.
     """
     linear = to_linear(photo.pixels)
-    faces = find_faces(layout, labels, mask >= 128)
+    chosen = intended(linear, labels, layout.plane_map(), mask >= 128, rough=rough)
+    faces = find_faces(layout, chosen, chosen > 0, snap=not rough)
     if not faces:
         raise NoRoomFound(
             "the mask marks no floor, wall or ceiling", hint="Mark the floor or walls that are to change."

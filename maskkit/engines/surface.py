@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from maskkit.engines.guess import agreement, guess_layout
+from maskkit.engines.intent import ROUGH_METHODS
 from maskkit.engines.paint import paint
 from maskkit.engines.scene import read_scene
 from maskkit.errors import NoRoomFound
@@ -45,9 +46,10 @@ class SurfaceEngine:
         Raises:
             NoRoomFound: the photo shows no room that can be read, or the mask marks no floor, wall or ceiling of it.
         """
-        labels = self.read_labels(request.photo).labels
-        layout = self._layout(request.photo, labels)
-        scene = read_scene(request.photo, request.mask.values, labels, layout)
+        found = self.read_labels(request.photo)
+        layout = self._layout(request.photo, found.labels)
+        rough = found.method in ROUGH_METHODS
+        scene = read_scene(request.photo, request.mask.values, found.labels, layout, rough=rough)
         seeds = range(request.seed, request.seed + request.variations)
         looks = ((seed, look(request.room_type, request.theme, seed)) for seed in seeds)
         return tuple(_sized(paint(scene, chosen, seed), request.output_size_wh) for seed, chosen in looks)
