@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from PIL import Image
 from maskkit.cli.main import run_cli
 from maskkit.testing import faults
 from maskkit.testing.fake_api import FakeRoomApi, flat_png
+from maskkit.testing.server import LoopbackServer, Received, Reply
 
 WH = (72, 48)
 OUTPUTS = {
@@ -240,6 +242,42 @@ def test_the_generated_file_is_png_whatever_came(tmp_path: Path, monkeypatch: py
         make_photos(tmp_path, "a.jpg")
         assert run(tmp_path) == 0
     assert (tmp_path / "out/a/generated-1.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_table_gives_each_photo_its_own_room_and_theme(tmp_path: Path, api: FakeRoomApi) -> None:
+    make_photos(tmp_path, "a.jpg", "b.jpg")
+    rows = ["photo,mask,room,theme", "photos/a.jpg,masks/a.png,bath,scandi", "photos/b.jpg,masks/b.png,kitchen,modern"]
+    (tmp_path / "todo.csv").write_text("\n".join(rows))
+    assert run_cli(["run", str(tmp_path / "todo.csv"), "-o", str(tmp_path / "out")]) == 0
+    asked = {(str(made.request.room_type), str(made.request.theme)) for made in api.generations.values()}
+    assert asked == {("BATHROOM", "SCANDINAVIAN"), ("KITCHEN", "MODERN")}
+    assert (tmp_path / "out/photos/a/final-1.png").is_file()
+
+
+def test_paths_on_stdin(tmp_path: Path, api: FakeRoomApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_photos(tmp_path, "a.jpg", "b.jpg")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{tmp_path}/photos/b.jpg\n"))
+    words = ["--room", "kitchen", "--theme", "modern", "--mask", str(tmp_path / "masks")]
+    assert run_cli(["run", "-", "-o", str(tmp_path / "out"), *words]) == 0
+    assert [path.parent.name for path in tmp_path.glob("out/*/final-1.png")] == ["b"]
+
+
+def test_a_service_without_uploads_is_served_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Shelf(LoopbackServer):
+        """Takes files by PUT."""
+
+        def answer(self, request: Received) -> Reply:
+            return Reply(201 if request.method == "PUT" else 405)
+
+    with FakeRoomApi(statuses=("SUCCEEDED",), assets=False) as service, Shelf() as shelf:
+        use(service, monkeypatch)
+        make_photos(tmp_path, "a.jpg")
+        assert run(tmp_path, "--upload-to", f"{shelf.url}/rooms") == 0
+        (made,) = service.generations.values()
+        put = {request.path: request.body for request in shelf.received}
+    sent = {name: (tmp_path / "out/a" / name).read_bytes() for name in ("photo.png", "mask-sent.png")}
+    assert put[made.request.image_url.removeprefix(shelf.url)] == sent["photo.png"]  # type: ignore[union-attr]
+    assert put[str(made.request.mask_url).removeprefix(shelf.url)] == sent["mask-sent.png"]
 
 
 def test_a_lost_answer_is_replayed_where_the_service_promises_it(tmp_path: Path, api: FakeRoomApi) -> None:
