@@ -24,7 +24,9 @@ def cover(pixels: Rgb8, laid: BoolMap, allowed: BoolMap) -> Alpha:
     solid = laid.astype(np.uint8)
     band = (cv2.dilate(solid, kernel) != cv2.erode(solid, kernel, borderValue=1)) & True
     shares = np.asarray(cv2.GaussianBlur(laid.astype(np.float32), (0, 0), 0.7)[:, :, None], np.float32)
-    drawn = guided_filter_within(pixels, shares, band, radius_px=reach + 1, epsilon=3e-4)[:, :, 0]
+    # The median takes the old surface's joints and grain out of the guide; else alpha would follow them.
+    guide = np.asarray(cv2.medianBlur(np.ascontiguousarray(pixels), 5), np.uint8)
+    drawn = guided_filter_within(guide, shares, band, radius_px=reach + 1, epsilon=3e-4)[:, :, 0]
     alpha = np.clip((drawn - 0.5) * 1.6 + 0.5, 0, 1)
     return np.asarray(np.where(allowed, np.where(band, alpha, laid), 0), np.float32)
 

@@ -93,4 +93,5 @@ def _plain(
     name: str, colour: Field, tone: Field, size_m: tuple[float, float], *, roughness: float, relief_m: Field
 ) -> Surface:
     albedo = np.clip(colour * tone[..., None], 0.01, 0.92).astype(np.float32)
-    return Surface(name, albedo, size_m, np.full(tone.shape, roughness, np.float32), relief_m.astype(np.float32))
+    even = np.broadcast_to(np.float32(roughness), tone.shape)
+    return Surface(name, albedo, size_m, even, relief_m.astype(np.float32))
