@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
@@ -29,7 +29,8 @@ class Segmentation:
 
     ``probabilities`` holds (H, W) float32 in 0..1 a class where the method has them, ``confidence`` is 0..1 for the
     whole picture, and ``knows`` names the classes that the method can tell at all: what it does not know it cannot
-    find, and cannot protect.
+    find. ``folded`` says what it takes a class for that it cannot tell, such as a door for furniture: keeping the one
+    then keeps the other.
 
     >>> found = Segmentation(np.array([[2, 2], [1, 1]], np.uint8), None, method="example", confidence=0.9)
     >>> found.share(RoomClass.FLOOR)
@@ -41,6 +42,7 @@ class Segmentation:
     method: str
     confidence: float
     knows: frozenset[RoomClass] = _CLASSES
+    folded: Mapping[RoomClass, RoomClass] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.labels.ndim != 2 or self.labels.dtype != np.uint8 or not self.labels.size:

@@ -47,7 +47,8 @@ def mask(
     lies or hangs there, because new surfaces can be laid on floor and walls, but objects cannot be taken away.
 
     A ``polygon`` (corners, regions or a file), or a ``box`` or ``points``, shows what to mark and takes the target's
-    place. ``keep`` (words and masks) wins over everything: nothing it names is ever marked.
+    place. ``keep`` (words and masks) wins over everything: nothing it names is ever marked. A class that the method
+    takes for another, such as a door for furniture, is kept by keeping the other.
 
     The label map is ``segmentation`` or ``labels`` (H, W) where given, and is otherwise made by ``method``. A label map
     that was made here is cleaned: specks and pinholes of up to ``speck_share`` of the picture go.
@@ -71,6 +72,7 @@ def mask(
         known = segment(photo, method="auto" if method in PROMPTED else method)
         max_px = int(speck_share * known.labels.size)
     if known is not None:
+        kept = frozenset(known.folded.get(room_class, room_class) for room_class in kept)
         _require(known, kept | (asked.named if asked else frozenset()))
     protected = _protected(photo, known, kept, kept_masks)
     found = shown or _marked(known, asked.classes if asked else frozenset(), protected, max_px)

@@ -67,6 +67,7 @@ def segment_by_geometry(photo: Photo) -> Segmentation:
         method="geometry",
         confidence=expected_overlap(labels, maps),
         knows=frozenset({RoomClass.OTHER, *COLUMNS}),
+        folded=dict.fromkeys((RoomClass.DOOR, RoomClass.RUG, RoomClass.FIXTURE), RoomClass.FURNITURE),
     )
 
 

@@ -95,6 +95,14 @@ class TestKeep:
         marked = mask(photo, target="floor+rug+window", keep=keep, labels=labels).to_bool()
         assert np.array_equal(marked, labels == FLOOR)
 
+    def test_a_class_that_is_taken_for_another_is_kept_with_it(self) -> None:
+        """Whoever asks to keep the rug is not refused by a method that takes rugs for furniture."""
+        photo, labels = room()
+        labels = np.where(labels == RUG, np.uint8(FURNITURE), labels)
+        found = known(labels, knows=frozenset({FLOOR, WALL, FURNITURE}), folded={RUG: FURNITURE})
+        marked = mask(photo, target="floor+furniture", keep="rug", segmentation=found).to_bool()
+        assert np.array_equal(marked, labels == FLOOR)
+
     def test_a_kept_mask_wins_even_where_it_is_soft(self) -> None:
         photo, labels = room()
         values = np.zeros((90, 120), np.uint8)
