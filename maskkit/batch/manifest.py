@@ -113,7 +113,7 @@ def _refuse_collisions(rows: Sequence[Row]) -> None:
     first: dict[str, Row] = {}
     faults = []
     for row in rows:
-        if _folded(row.name) in RESERVED or ".." in PurePosixPath(row.name).parts or row.name.startswith("/"):
+        if not _is_usable(row.name):
             faults.append(f"{row.photo} would be written to {row.name!r}, which cannot be used")
         other = first.setdefault(_folded(row.name), row)
         if other is not row:
@@ -121,6 +121,12 @@ def _refuse_collisions(rows: Sequence[Row]) -> None:
     if faults:
         hint = "Rename one of each pair, or run them with different -o folders; nothing was sent."
         raise InputRefused("; ".join(faults), hint=hint)
+
+
+def _is_usable(name: str) -> bool:
+    """Whether a photo can be written to ``name`` below OUT: inside of it, and not where the run itself writes."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not name.startswith("/") and ".." not in parts and _folded(parts[0]) not in RESERVED
 
 
 def _folded(name: str) -> str:

@@ -42,11 +42,14 @@ def read_table(path: Path) -> list[Row]:
         InputRefused: naming every faulty line at once.
     """
     rows, faults = [], []
-    for line, record in _records(path):
-        try:
-            rows.append(_row(record, path.parent))
-        except (InputRefused, UnknownChoice) as error:
-            faults.append(f"line {line}: {error}")
+    try:
+        for line, record in _records(path):
+            try:
+                rows.append(_row(record, path.parent))
+            except (InputRefused, UnknownChoice) as error:
+                faults.append(f"line {line}: {error}")
+    except csv.Error as error:
+        raise InputRefused(f"the table is no CSV: {error}", where=str(path)) from error
     if faults:
         more = f"\n… and {len(faults) - _MAX_FAULTS} more" if len(faults) > _MAX_FAULTS else ""
         raise InputRefused(
@@ -85,7 +88,7 @@ def _json_records(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def _json_record(line: str) -> Mapping[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {"": "not JSON"}
     return record if isinstance(record, dict) else {"": "not an object"}
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,37 @@ def test_many_threads_write_at_once(tmp_path: Path) -> None:
 def test_a_name_that_is_new_or_gone_is_a_difference() -> None:
     assert differences({"a": 1}, {"a": 1, "b": 2}) == "b was nothing and is 2"
     assert differences({"a": 1}, {"a": 1}) == ""
+
+
+def test_a_power_cut_at_any_byte_leaves_a_beginning_of_what_was_written(tmp_path: Path) -> None:
+    """The write-ahead log, cut anywhere: what is read back is a prefix of the events, never a torn one."""
+    events = [Event(f"photo {n}", 1, Step.CREATED, n, {"generation_id": "g" * 40}) for n in range(6)]
+    with open_journal(tmp_path / "whole") as journal:
+        for event in events:
+            journal.append(event)
+        files = {name: (tmp_path / "whole" / name).read_bytes() for name in (JOURNAL_NAME, f"{JOURNAL_NAME}-wal")}
+    log = files[f"{JOURNAL_NAME}-wal"]
+    seen = set()
+    for length in [*range(0, len(log), max(1, len(log) // 90)), len(log)]:
+        folder = tmp_path / f"cut-{length}"
+        folder.mkdir()
+        (folder / JOURNAL_NAME).write_bytes(files[JOURNAL_NAME])
+        (folder / f"{JOURNAL_NAME}-wal").write_bytes(log[:length])
+        with open_journal(folder) as journal:
+            found = list(journal.events())
+        assert found == events[: len(found)]
+        seen.add(len(found))
+    assert len(seen) == len(events) + 1
+
+
+@pytest.mark.parametrize("place", range(0, 4096, 256))
+def test_a_damaged_journal_is_refused_or_read_never_believed_blindly(place: int, tmp_path: Path) -> None:
+    with open_journal(tmp_path) as journal:
+        journal.bind({"target": "room"})
+        journal.append(EVENT)
+    path = tmp_path / JOURNAL_NAME
+    data = bytearray(path.read_bytes())
+    data[place] ^= 0xFF
+    path.write_bytes(data)
+    with suppress(JournalError), open_journal(tmp_path) as journal:
+        assert [event.step for event in journal.events()] in ([], [Step.CREATED])

@@ -99,7 +99,7 @@ def test_rows_without_room_or_theme_are_all_named(tmp_path: Path) -> None:
         collect([str(table)], out=tmp_path / "out")
 
 
-@pytest.mark.parametrize("name", ["../escape", "/etc/escape"])
+@pytest.mark.parametrize("name", ["../escape", "/etc/escape", "a/../../b", ".", "report-files/a"])
 def test_a_table_cannot_write_outside_the_output_folder(tmp_path: Path, name: str) -> None:
     table = tmp_path / "todo.csv"
     table.write_text(f"photo,name\na.jpg,{name}\n")
