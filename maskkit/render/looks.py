@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from maskkit.render.schemes import Recipe, Scheme, WallScheme
+    from maskkit.render.designs.words import Recipe, Scheme, WallScheme
     from maskkit.render.textures.surface import Surface
     from maskkit.roomapi.words import RoomType, Theme
 

@@ -8,8 +8,9 @@ import math
 import numpy as np
 import pytest
 
+from maskkit.render.designs.words import Recipe, Scheme
 from maskkit.render.looks import PATTERNS, look, variants
-from maskkit.render.schemes import SCHEMES, Recipe, Scheme
+from maskkit.render.schemes import SCHEMES
 from maskkit.render.textures import plaster
 from maskkit.render.textures.surface import Surface
 from maskkit.roomapi.words import RoomType, Theme

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.render.schemes import SCHEMES, Recipe, Scheme
+from maskkit.render.designs.words import Recipe, Scheme
+from maskkit.render.schemes import SCHEMES
 
 
 def recipes_of(scheme: Scheme) -> list[Recipe]:

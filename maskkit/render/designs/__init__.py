@@ -1,0 +1,1 @@
+"""The designer's table: the schemes for every room and theme."""
