@@ -63,9 +63,9 @@ class RunOptions:
             "target": self.target,
             "keep": sorted(self.keep),
             "method": self.method,
-            "long edge": self.long_edge_px,
+            "long_edge_px": self.long_edge_px,
             "multiple": self.multiple,
-            "feather": self.feather_px,
+            "feather_px": self.feather_px,
         }
 
 

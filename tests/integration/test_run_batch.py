@@ -162,7 +162,7 @@ def test_other_options_are_refused_and_fresh_starts_over(
     make_photos(tmp_path, "a.jpg")
     assert run(tmp_path) == 0
     assert run(tmp_path, "--feather", "3") == 3
-    assert "feather was nothing and is 3.0" in capsys.readouterr().err
+    assert "feather_px was nothing and is 3.0" in capsys.readouterr().err
     assert run(tmp_path, "--room", "bathroom") == 3
     assert "room was KITCHEN and is BATHROOM" in capsys.readouterr().err
     assert run(tmp_path, "--feather", "3", "--fresh") == 3

@@ -77,7 +77,7 @@ def test_the_record_tells_what_was_asked_sent_spent_and_made(folder: Path) -> No
     assert (record["spent"], record["room_type"], record["service"]) == (2, "KITCHEN", "s")
     assert record["rooms"][1]["sent"] == {"idempotency_key": "key", "at": 12.0, "request": {"width": 48}}
     assert record["rooms"][0]["created"]["generation_id"] == "g"
-    assert record["options"]["long edge"] == 48
+    assert record["options"]["long_edge_px"] == 48
     assert record["seconds"]["wait"] == 4.0
 
 
