@@ -39,7 +39,7 @@ def paint(scene: Scene, chosen: Look, seed: int) -> Rgb8:
     floor = next((one.face for one in scene.faces if one.face.plane is Plane.FLOOR), None)
     if floor is not None:
         out = _polished(out, floor, scene, chosen.floor.gloss)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed % 2**64)
     speckle = alpha * grain_field(scene.alpha.shape, 0.9 * scene.grain, rng)[..., None]
     dither = rng.random((*scene.alpha.shape, 1), np.float32) - 0.5
     shown = np.clip(np.round(to_srgb(out) + speckle + dither), 0, 255).astype(np.uint8)
