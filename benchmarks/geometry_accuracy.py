@@ -4,8 +4,8 @@
 
 A DATASET with ``cameras.csv`` (name, width, height, focal_px, axis1_*, axis2_*, up_*: exact truth) is asked for the
 camera; one with ``index.csv`` (name, classes_valid) and ``masks/NAME.png`` for floor, wall and ceiling. Pictures that
-the shipped trees were trained on are left out. With ``lu-vp-detect`` installed, its vanishing points are measured in
-the same run.
+the shipped trees were trained on are left out. Where ``lu-vp-detect`` is installed beside OpenCV 4 (its line detection
+fails on OpenCV 5), its vanishing points are measured in the same run.
 """
 
 from __future__ import annotations
@@ -69,19 +69,18 @@ def true_frame(row: dict[str, str]) -> Any:
 
 
 def rival_frame(photo: Photo, focal_px: float) -> Any:
-    """lu-vp-detect's frame, told the true focal length (it cannot find it); None where it is not installed."""
+    """lu-vp-detect's frame, told the true focal length (it cannot find it); None where it cannot run."""
+    if int(cv2.__version__.split(".")[0]) >= 5:
+        return None
     try:
         from lu_vp_detect import VPDetection
     except ImportError:
         return None
     width, height = photo.size_wh
     detector = VPDetection(length_thresh=60, principal_point=(width / 2, height / 2), focal_length=focal_px, seed=1)
-    try:
-        found = detector.find_vps(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR))
-    except (ValueError, IndexError, np.linalg.LinAlgError):
-        return np.eye(3)
-    axes = np.linalg.svd(np.asarray(found).T)
-    return axes[0] @ axes[2] * np.sign(np.linalg.det(axes[0] @ axes[2]))
+    found = detector.find_vps(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR))
+    left, _, right = np.linalg.svd(np.asarray(found, np.float64).T)
+    return left @ right * np.sign(np.linalg.det(left @ right))
 
 
 def score_cameras(folder: Path, limit: int) -> None:

@@ -31,7 +31,7 @@ from maskkit.images.photo import Photo
 
 COPIES = 3
 FOLDS = 4
-ROUNDS = 100
+ROUNDS = 150
 SETTINGS = {
     "objective": "multiclass",
     "num_class": 5,

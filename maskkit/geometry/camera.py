@@ -121,7 +121,7 @@ def camera_candidates(photo: Photo, segments: Floats) -> list[Camera]:
     frames = find_frames(prepared, focal_prior(photo.origin.focal_35mm, photo.size_wh))
     scores = np.array([score for score, _ in frames])
     return [
-        frame_to_camera(frame, photo.size_wh, _confidence(frame, prepared, scores, rank))
+        frame_to_camera(frame, photo.size_wh, frame_confidence(frame, prepared, lead=_lead(scores, rank)))
         for rank, (_, frame) in enumerate(frames)
     ]
 
@@ -146,10 +146,13 @@ def camera_to_frame(camera: Camera, size_wh: SizeWh) -> Floats:
     return np.array([np.log(camera.focal_px / max(size_wh)), yaw, pitch, roll])
 
 
-def _confidence(frame: Floats, segments: Segments, scores: Floats, rank: int) -> float:
-    """How sure a frame is: enough agreeing segments, and a lead over the next different frame."""
+def frame_confidence(frame: Floats, segments: Segments, *, lead: float = 0.05) -> float:
+    """How sure a frame is, 0..1: many agreeing segments, and a lead in score over the next different frame."""
     agreeing = float(support(frame[None], segments, sigma=0.014)[0])
-    others = np.delete(scores, rank)
-    lead = float(scores[rank] - others.max()) if len(others) else 0.1
     many = 1.0 - np.exp(-len(segments.weights) / 40.0)
     return float(many / (1.0 + np.exp(-(6.0 * (agreeing - 0.55) + 12.0 * lead + 0.8))))
+
+
+def _lead(scores: Floats, rank: int) -> float:
+    others = np.delete(scores, rank)
+    return float(scores[rank] - others.max()) if len(others) else 0.1

@@ -10,10 +10,10 @@ import numpy as np
 
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.box_fit import BoxFit, label_evidence
-from maskkit.geometry.camera import Camera, frame_to_camera, photo_segments
+from maskkit.geometry.camera import Camera, frame_confidence, frame_to_camera, photo_segments
 from maskkit.geometry.planes import Box, Plane, plane_frame, planes_hit
 from maskkit.geometry.surfaces import Surfaces, find_photo_frames, fit_surfaces, read_surfaces, surface_evidence
-from maskkit.geometry.vanishing import prepare_segments, support
+from maskkit.geometry.vanishing import prepare_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Layout:
         camera: the photo's camera; its axes are the box's.
         box: distances from the camera to the faces, in camera heights.
         agreement: 0..1, the share of the evidence (labels, or colour and texture) that the box explains.
-        confidence: 0..1, roughly the overlap to be expected between the box's faces and the true ones.
+        confidence: 0..1, the agreement; without labels it says little about a single photo.
         scale_m_per_unit: metres per camera height, from what cameras and ceilings usually measure.
 
     >>> camera = Camera(500.0, np.eye(3), np.array([320.0, 240.0]), 1.0)
@@ -171,8 +171,8 @@ def layout_of_surfaces(photo: Photo, segments: Floats, surfaces: Surfaces) -> La
 
 
 def _layout(photo: Photo, segments: Floats, fit: BoxFit) -> Layout:
-    sureness = support(fit.frame[None], prepare_segments(segments, photo.size_wh), sigma=0.014)
-    camera = frame_to_camera(fit.frame, photo.size_wh, float(sureness[0]))
+    sureness = frame_confidence(fit.frame, prepare_segments(segments, photo.size_wh))
+    camera = frame_to_camera(fit.frame, photo.size_wh, sureness)
     box = Box(*(float(side) for side in fit.box))
     return Layout(photo.size_wh, camera, box, fit.agreement, fit.agreement, metres_per_unit(box))
 

@@ -13,6 +13,7 @@ from maskkit.geometry.context import (
     face_cues,
     likeness_cues,
     region_means,
+    ring_cues,
     second_cues,
     seed_cues,
 )
@@ -106,3 +107,24 @@ def test_region_means_are_equal_within_a_region_and_keep_the_total(patches: Patc
     means = region_means(patches, values, 5.0)
     assert patches.sizes @ means == pytest.approx(patches.sizes @ values)
     assert len(np.unique(means[:, 0])) < patches.count
+
+
+def test_rings_feel_what_lies_above_and_below(patches: Patches, guess: Any) -> None:
+    """Near the middle of the picture, the far ring has floor below it and ceiling above it."""
+    rings = ring_cues(patches, guess)
+    assert rings.shape == (patches.count, 144)
+    middle = np.abs(centres(patches) - 0.5).max(axis=1) < 0.1
+    below, above = rings[middle, 96:102], rings[middle, 102:108]
+    assert below[:, 1].mean() > above[:, 1].mean() + 0.5
+    assert above[:, 3].mean() > below[:, 3].mean() + 0.5
+
+
+def test_rings_are_the_same_in_the_mirror(corner_room: Room) -> None:
+    """Left and right are told apart by nothing: mirrored patches have mirrored neighbours."""
+    pixels = corner_room.photo.pixels[:, : 2 * (corner_room.photo.size_wh[0] // 2)]
+    found = []
+    for view in (pixels, pixels[:, ::-1]):
+        patches = cut_patches(np.ascontiguousarray(view))
+        flat = np.tile([0.1, 0.5, 0.3, 0.05, 0.05], (patches.count, 1))
+        found.append(patches.sizes @ ring_cues(patches, flat) / patches.sizes.sum())
+    assert np.allclose(*found, rtol=0.1, atol=0.3)
