@@ -18,6 +18,7 @@ class RunOptions:
     """How each photo of a batch is done.
 
     ``target`` and ``keep`` say what to mark and what never to touch; ``variations`` how many further rooms to make;
+    ``seed`` which of the theme's looks the first room gets, the next room the next one (None: the service's choice);
     ``long_edge_px`` and ``multiple`` the size that is sent; ``feather_px`` how wide the seam is (None: the library's
     choice); ``deadline_s`` how long to wait for one generation; ``max_photos`` how many may be paid for in all runs
     together; ``retry_unknown`` whether paid calls of unknown outcome are sent afresh.
@@ -31,6 +32,7 @@ class RunOptions:
     multiple: int = 8
     feather_px: float | None = None
     variations: int = 0
+    seed: int | None = None
     deadline_s: float = 900.0
     max_photos: int | None = None
     retry_unknown: bool = False
@@ -66,6 +68,7 @@ class RunOptions:
             "long_edge_px": self.long_edge_px,
             "multiple": self.multiple,
             "feather_px": self.feather_px,
+            "seed": self.seed,
         }
 
 

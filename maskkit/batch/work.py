@@ -65,7 +65,9 @@ class PhotoWork:
     def request(self, state: ItemState, room: int) -> Data:
         """What a create or variation call for ``room`` says."""
         uploaded, prepared = state.uploaded or {}, state.prepared or {}
-        common = {"room_type": self._item.room_type.value, "theme": self._item.theme.value}
+        common: Data = {"room_type": self._item.room_type.value, "theme": self._item.theme.value}
+        if self._place.options.seed is not None:
+            common = {**common, "seed": self._place.options.seed + room - 1}
         if room == 1:
             size = dict(zip(("width", "height"), prepared["sent_wh"], strict=True))
             return {**common, **size, "image_url": uploaded["photo_url"], "mask_url": uploaded["mask_url"]}
@@ -82,11 +84,16 @@ class PhotoWork:
                 request["mask_url"],
                 **words,
                 size_wh=(request["width"], request["height"]),
+                seed=request.get("seed"),
                 idempotency_key=sent.key,
             )
         else:
             room = self._place.client.create_variation(
-                request["generation_id"], **words, original_url=request["original_url"], idempotency_key=sent.key
+                request["generation_id"],
+                **words,
+                original_url=request["original_url"],
+                seed=request.get("seed"),
+                idempotency_key=sent.key,
             )
         return {
             "generation_id": room.generation_id,

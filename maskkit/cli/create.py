@@ -19,6 +19,7 @@ from maskkit.cli.streams import print_json
 @click.option("--width", type=click.IntRange(min=1), required=True, help="The width of the room in pixels.")
 @click.option("--height", type=click.IntRange(min=1), required=True, help="The height of the room in pixels.")
 @options.webhook
+@options.seed
 @options.idempotency_key
 @options.service()
 @options.as_json
@@ -38,6 +39,7 @@ def command(service: str, user_id: str | None, as_json: bool, **given: Any) -> N
         theme=given["theme"],
         size_wh=(given["width"], given["height"]),
         webhook=given["webhook"],
+        seed=given["seed"],
         idempotency_key=given["idempotency_key"],
     )
     answer = {

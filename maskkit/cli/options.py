@@ -15,6 +15,7 @@ Which command uses which:
     long_edge       run                                         the size that is sent
     upload_to       run                                         another place for uploads
     webhook, key    create vary                                 fields of the wire
+    seed            run create vary                             which look; needs a service that takes seeds
     feather         run composite                               how wide the seam is blended, inwards
     engine          run serve                                   how our own service makes rooms
 
@@ -147,6 +148,12 @@ def target(command: Any) -> Any:
 method = click.option("--method", default="auto", show_default=True, metavar="NAME", help="How the room is read.")
 feather = click.option(
     "--feather", "feather_px", type=click.FloatRange(min=0), metavar="PX", help="How wide the seam is, inside the mask."
+)
+seed = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31),
+    metavar="N",
+    help="Which of the theme's looks; the same seed gives the same room.",
 )
 multiple = click.option(
     "--multiple", type=click.IntRange(min=1), default=8, show_default=True, help="Both sides are multiples of this."

@@ -34,6 +34,7 @@ INTERRUPTED = 130
 @click.option(
     "--variations", type=click.IntRange(0, 100), default=0, metavar="N", help="Make N further rooms per photo."
 )
+@options.seed
 @options.service(required=False)
 @options.upload_to
 @options.engine
@@ -129,12 +130,9 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
 def _connected(service: str, user_id: str | None, upload_to: str | None) -> RoomClient:
     """A client of ``service``, once it is sure that photos can get there."""
     from maskkit.cli.connection import connect
-    from maskkit.errors import InvalidRequest
 
     client = connect(service, user_id, upload_to=upload_to)
-    if not upload_to and not client.capabilities().assets:
-        hint = "Give --upload-to URL: files are PUT below it, and the service fetches them from there."
-        raise InvalidRequest("this service takes no uploads", where=service, hint=hint)
+    client.check_uploads()
     return client
 
 

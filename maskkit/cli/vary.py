@@ -18,6 +18,7 @@ from maskkit.cli.streams import print_json
 @options.room(required=True)
 @options.theme(required=True)
 @options.webhook
+@options.seed
 @options.idempotency_key
 @options.service()
 @options.as_json
@@ -37,6 +38,7 @@ def command(generation_id: str, service: str, user_id: str | None, as_json: bool
         original_url=given["original_url"],
         mask=given["mask_url"],
         webhook=given["webhook"],
+        seed=given["seed"],
         idempotency_key=given["idempotency_key"],
     )
     if as_json:

@@ -34,6 +34,15 @@ def paired_size(photo: Photo | str, mask: Mask | str) -> SizeWh:
     return sizes[0]
 
 
+def one_pixel_file() -> bytes:
+    """A PNG file of one black pixel, to try uploads with."""
+    import numpy as np
+
+    from maskkit.images.encode import encode
+
+    return encode(np.zeros((1, 1, 3), np.uint8))
+
+
 def encode_photo(photo: Photo) -> bytes:
     """The photo as a PNG file."""
     from maskkit.images.encode import encode

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from requests.adapters import BaseAdapter
 
-from maskkit.client.pair import encode_mask, encode_photo, paired_size, refuse_local
+from maskkit.client.pair import encode_mask, encode_photo, one_pixel_file, paired_size, refuse_local
 from maskkit.client.room import Room, checked_key
 from maskkit.client.uploads import ServiceUploads, Uploads
 from maskkit.client.wait import wait_for
@@ -132,6 +132,7 @@ class RoomClient:
         theme: str | Theme,
         size_wh: tuple[int, int] | None = None,
         webhook: str | None = None,
+        seed: int | None = None,
         idempotency_key: str | None = None,
     ) -> Room:
         """Have a room generated where the mask is 255. This costs a photo.
@@ -143,6 +144,7 @@ class RoomClient:
             theme: modern, industrial, scandinavian or luxurious.
             size_wh: the size to generate in pixels; that of the photo when not given.
             webhook: the URL to call once the generation is complete.
+            seed: gives the same room for the same photo and mask, where the service takes seeds.
             idempotency_key: names this logical call; a fresh one when not given.
 
         Raises:
@@ -163,6 +165,7 @@ class RoomClient:
             width=size[0],
             height=size[1],
             webhook=webhook,
+            seed=self._checked_seed(seed),
         )
         draft.check_size(self._image_limits)
         key = checked_key(idempotency_key)
@@ -178,6 +181,7 @@ class RoomClient:
         original_url: str | None = None,
         mask: Mask | str | None = None,
         webhook: str | None = None,
+        seed: int | None = None,
         idempotency_key: str | None = None,
     ) -> Room:
         """Have another room generated for the same photo. This may cost a photo.
@@ -189,6 +193,7 @@ class RoomClient:
             original_url: the URL of the photo; that of the room when not given.
             mask: another mask; the previous one when not given.
             webhook: the URL to call once the generation is complete.
+            seed: gives the same room for the same photo and mask, where the service takes seeds.
             idempotency_key: names this logical call; a fresh one when not given.
 
         Raises:
@@ -207,6 +212,7 @@ class RoomClient:
             theme=parse_theme(style),
             mask_url=mask if mask is None or isinstance(mask, str) else _UPLOADED_LATER,
             webhook=webhook,
+            seed=self._checked_seed(seed),
         )
         key = checked_key(idempotency_key)
         request = replace(draft, mask_url=None if mask is None else self._mask_url(mask))
@@ -287,7 +293,7 @@ class RoomClient:
             ApiError: what the service or the store said.
             InvalidRequest: this service takes no uploads.
         """
-        return self._where_to_upload().upload(data, content_type)
+        return (self._uploads or ServiceUploads(self._session)).upload(data, content_type)
 
     def download(self, url: str, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Fetch a generated picture into ``path``, whole or not at all. The key is not sent along.
@@ -341,16 +347,15 @@ class RoomClient:
         except ApiError as error:
             return NO_PROMISES, (error.status or 500) < 500
 
-    def _where_to_upload(self) -> Uploads:
-        if self._uploads is not None:
-            return self._uploads
-        if not self.capabilities().assets:
-            raise InvalidRequest(
-                "this service takes no uploads",
-                where=self.service_url,
-                hint="Give URLs, or uploads=PutUploads(...) or FolderUploads(...).",
-            )
-        return ServiceUploads(self._session)
+    def check_uploads(self) -> None:
+        """Make sure that files can be put where the service fetches them, by putting a picture of one pixel there.
+
+        Raises:
+            ApiError: what the service or the store said.
+            InvalidRequest: this service takes no uploads.
+        """
+        if self._uploads is not None or not self.capabilities().assets:
+            self.upload(one_pixel_file(), "image/png")
 
     def _photo_url(self, photo: Photo | str) -> str:
         return photo if isinstance(photo, str) else self.upload(encode_photo(photo), "image/png").url
@@ -359,6 +364,17 @@ class RoomClient:
         if isinstance(mask, str):
             return mask
         return self.upload(encode_mask(mask, generate_in=self._generate_in), "image/png").url
+
+    def _checked_seed(self, seed: int | None) -> int | None:
+        """The seed, unless the service would pass over it and make any room."""
+        if seed is not None and not self.capabilities().seeds:
+            raise InvalidRequest(
+                "this service takes no seed",
+                where=self.service_url,
+                hint="Leave the seed out.",
+                fields={"seed": "unknown"},
+            )
+        return seed
 
     def _check_reachable(self, **urls: object) -> None:
         """Refuse URLs of this machine for a service that is elsewhere: it could not fetch them, and might charge."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import quote
 
-from maskkit.errors import BadAnswer, InvalidRequest
+from maskkit.errors import BadAnswer, InvalidRequest, RequestRejected
 from maskkit.net.images import image_format
 from maskkit.net.retries import Repeat
 from maskkit.net.session import Call, Session
@@ -16,6 +16,7 @@ from maskkit.roomapi.checks import url_problem
 from maskkit.roomapi.schema import PATHS, Asset
 from maskkit.storage.local import LocalStore
 
+_NO_SUCH_CALL = (404, 405, 501)
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 _TYPES = {"png": "image/png", "jpeg": "image/jpeg"}
 
@@ -37,13 +38,23 @@ class ServiceUploads:
         """Put ``data`` there.
 
         Raises:
-            InvalidRequest: it is no JPEG or PNG file.
+            InvalidRequest: it is no JPEG or PNG file, or this service takes no uploads.
             BadAnswer: what the service keeps is not what was sent.
             ApiError: what the service said.
         """
         name = checked_name(data, content_type)
         call = Call("POST", PATHS["assets"], data, {"Content-Type": content_type}, Repeat.FEW)
-        asset = Asset.from_wire(self._session.call(call).json(where="POST /api/assets"))
+        try:
+            answer = self._session.call(call)
+        except RequestRejected as error:
+            if error.status not in _NO_SUCH_CALL:
+                raise
+            raise InvalidRequest(
+                "this service takes no uploads",
+                where=self._session.base_url,
+                hint="Give --upload-to URL, or in Python URLs, PutUploads(...) or FolderUploads(...).",
+            ) from error
+        asset = Asset.from_wire(answer.json(where="POST /api/assets"))
         if asset.sha256 and asset.sha256.lower() != name.partition(".")[0]:
             raise BadAnswer("the service received other bytes than were sent", where=asset.url, hint="Try again.")
         return asset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Self
 
 
@@ -11,7 +11,8 @@ class Capabilities:
     """The promises of a service. The default is a service that promises nothing.
 
     ``idempotency_ttl_s`` is how long a create or variation that is sent again with the same Idempotency-Key gets the
-    first answer again, at no cost; 0 = no such promise. ``assets`` tells whether ``POST /api/assets`` takes uploads.
+    first answer again, at no cost; 0 = no such promise. ``assets`` tells whether ``POST /api/assets`` takes uploads,
+    and ``seeds`` whether create and variation take a ``seed``.
 
     >>> Capabilities.from_wire("<html>").replays
     False
@@ -20,6 +21,7 @@ class Capabilities:
     service: str = ""
     idempotency_ttl_s: int = 0
     assets: bool = False
+    seeds: bool = False
 
     @property
     def replays(self) -> bool:
@@ -28,7 +30,7 @@ class Capabilities:
 
     def to_wire(self) -> dict[str, object]:
         """The JSON object of the answer."""
-        return {"service": self.service, "idempotency_ttl_s": self.idempotency_ttl_s, "assets": self.assets}
+        return asdict(self)
 
     @classmethod
     def from_wire(cls, body: object) -> Self:
@@ -37,7 +39,7 @@ class Capabilities:
             return cls()
         ttl = body.get("idempotency_ttl_s")
         promised = ttl if isinstance(ttl, int) and not isinstance(ttl, bool) and ttl > 0 else 0
-        return cls(body["service"], promised, body.get("assets") is True)
+        return cls(body["service"], promised, body.get("assets") is True, body.get("seeds") is True)
 
 
 NO_PROMISES = Capabilities()

@@ -82,6 +82,19 @@ def pixels_problem(value: object) -> str | None:
     return None if good else "must be a positive whole number of pixels"
 
 
+HIGHEST_SEED = 2**32 - 1
+
+
+def seed_problem(value: object) -> str | None:
+    """A sentence unless ``value`` is a whole number that can be a seed.
+
+    >>> seed_problem(-1)
+    'must be a whole number from 0 to 4294967295'
+    """
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST_SEED
+    return None if good else f"must be a whole number from 0 to {HIGHEST_SEED}"
+
+
 def _split(value: str) -> SplitResult | None:
     """The parts of a URL; None for what is none, such as a port that is no number."""
     try:

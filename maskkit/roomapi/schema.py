@@ -12,7 +12,15 @@ from typing import Any, ClassVar, Self
 
 from maskkit.errors import BadAnswer, InvalidRequest
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
-from maskkit.roomapi.checks import Check, image_url_problem, pixels_problem, url_problem, uuid_problem, word_check
+from maskkit.roomapi.checks import (
+    Check,
+    image_url_problem,
+    pixels_problem,
+    seed_problem,
+    url_problem,
+    uuid_problem,
+    word_check,
+)
 from maskkit.roomapi.shape import find_shape
 from maskkit.roomapi.words import RoomType, Status, Theme
 
@@ -73,6 +81,8 @@ class _Request:
 class CreateRequest(_Request):
     """Generate a room: opens a new project and costs a photo.
 
+    ``seed`` is not of the wire: a service that promises it gives the same room for the same seed and inputs.
+
     >>> CreateRequest("me", "https://a.org/p.jpg", "https://a.org/m.png", RoomType.KITCHEN, Theme.MODERN, 1024, 0)
     Traceback (most recent call last):
         ...
@@ -87,6 +97,7 @@ class CreateRequest(_Request):
     width: int
     height: int
     webhook: str | None = None
+    seed: int | None = None
 
     CHECKS: ClassVar[Mapping[str, Check]] = {
         "user_id": uuid_problem,
@@ -97,6 +108,7 @@ class CreateRequest(_Request):
         "width": pixels_problem,
         "height": pixels_problem,
         "webhook": url_problem,
+        "seed": seed_problem,
     }
 
     def __post_init__(self) -> None:
@@ -128,6 +140,7 @@ class VariationRequest(_Request):
     theme: Theme
     mask_url: str | None = None
     webhook: str | None = None
+    seed: int | None = None
 
     CHECKS: ClassVar[Mapping[str, Check]] = {
         "user_id": uuid_problem,
@@ -137,6 +150,7 @@ class VariationRequest(_Request):
         "theme": word_check(Theme),
         "mask_url": image_url_problem,
         "webhook": url_problem,
+        "seed": seed_problem,
     }
 
     def __post_init__(self) -> None:

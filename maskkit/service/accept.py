@@ -22,7 +22,6 @@ from maskkit.service.idempotency import KeyGate, Mismatch, Replay, canonical, de
 from maskkit.service.parts import Parts
 from maskkit.service.problems import FieldError, Problem, invalid, not_found, out_of_photos, unavailable
 
-HIGHEST_SEED = 2**32 - 1
 KEY_WAIT_S = 5.0
 _FILE_FIELDS = frozenset({"image_url", "mask_url", "original_url"})
 
@@ -58,7 +57,7 @@ class Call:
     key: str | None
 
 
-def create(parts: Parts, gate: KeyGate, request: CreateRequest, *, seed: int | None, key: str | None) -> Accepted:
+def create(parts: Parts, gate: KeyGate, request: CreateRequest, *, key: str | None) -> Accepted:
     """Open a project with its first generation; takes one photo.
 
     Raises:
@@ -72,16 +71,16 @@ def create(parts: Parts, gate: KeyGate, request: CreateRequest, *, seed: int | N
     def write(transaction: Transaction, now_ms: int) -> dict[str, object]:
         project_id = str(uuid.uuid4())
         source = _Source(project_id, None, request.image_url, request.mask_url, request.width, request.height)
-        row = _row(request, seed, now_ms, source)
+        row = _row(request, now_ms, source)
         generations.add_project(transaction, row.project_id, row.user_id, now_ms)
         _add(transaction, row, costs=True, now_ms=now_ms)
         left = ledger.credits_of(transaction, row.user_id).total
         return Created(row.id, left, row.project_id).to_wire()
 
-    return _accept(parts, gate, Call("create", _user(request), _body(request, seed), key), write)
+    return _accept(parts, gate, Call("create", _user(request), _body(request), key), write)
 
 
-def vary(parts: Parts, gate: KeyGate, request: VariationRequest, *, seed: int | None, key: str | None) -> Accepted:
+def vary(parts: Parts, gate: KeyGate, request: VariationRequest, *, key: str | None) -> Accepted:
     """Add a generation to the project of an earlier one.
 
     Raises:
@@ -100,11 +99,11 @@ def vary(parts: Parts, gate: KeyGate, request: VariationRequest, *, seed: int | 
             previous.width,
             previous.height,
         )
-        row = _row(request, seed, now_ms, source)
+        row = _row(request, now_ms, source)
         _add(transaction, row, costs=not parts.settings.free_variations, now_ms=now_ms)
         return Varied(row.id).to_wire()
 
-    return _accept(parts, gate, Call("variation", _user(request), _body(request, seed), key), write)
+    return _accept(parts, gate, Call("variation", _user(request), _body(request), key), write)
 
 
 def seed_of(generation_id: str) -> int:
@@ -175,7 +174,7 @@ def _add(transaction: Transaction, row: GenerationRow, *, costs: bool, now_ms: i
         raise out_of_photos()
 
 
-def _row(request: CreateRequest | VariationRequest, seed: int | None, now_ms: int, source: _Source) -> GenerationRow:
+def _row(request: CreateRequest | VariationRequest, now_ms: int, source: _Source) -> GenerationRow:
     generation_id = str(uuid.uuid4())
     return GenerationRow(
         id=generation_id,
@@ -188,7 +187,7 @@ def _row(request: CreateRequest | VariationRequest, seed: int | None, now_ms: in
         theme=str(request.theme),
         width=source.width,
         height=source.height,
-        seed=seed_of(generation_id) if seed is None else seed,
+        seed=seed_of(generation_id) if request.seed is None else request.seed,
         webhook=request.webhook,
         output_key=new_key(),
         status=Status.STARTING,
@@ -201,9 +200,9 @@ def _row(request: CreateRequest | VariationRequest, seed: int | None, now_ms: in
     )
 
 
-def _body(request: CreateRequest | VariationRequest, seed: int | None) -> dict[str, object]:
+def _body(request: CreateRequest | VariationRequest) -> dict[str, object]:
     """The request as it is compared with a later one: a file of ours is the same under whatever host and port."""
-    fields = request.to_wire() | ({} if seed is None else {"seed": seed})
+    fields = request.to_wire()
     urls = {name: url for name, url in fields.items() if name in _FILE_FIELDS and isinstance(url, str)}
     return fields | {name: own_name(url) or url for name, url in urls.items()}
 

@@ -94,7 +94,9 @@ class FakeRoomApi(LoopbackServer):
         self.uploads: dict[str, bytes] = {}
         self.statuses = tuple(statuses)
         self.pictures = pictures
-        self._promises = Capabilities("maskkit", 259_200, assets) if idempotency else Capabilities("", 0, assets)
+        self._promises = (
+            Capabilities("maskkit", 259_200, assets, seeds=True) if idempotency else Capabilities("", 0, assets)
+        )
         self._assets = assets
         self._idempotency = idempotency
         self._names = dict(names or {})

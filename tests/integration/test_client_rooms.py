@@ -172,6 +172,27 @@ def test_a_bare_id_can_be_varied_from_another_process() -> None:
         assert client(api).wait_for(varied.generation_id, deadline_s=30).succeeded
 
 
+def test_a_seed_goes_to_a_service_that_takes_seeds_and_to_no_other() -> None:
+    photo, mask = pair()
+    words = {"room_type": "kitchen", "theme": "modern"}
+    with FakeRoomApi() as api:
+        room = client(api).create(photo, mask, seed=7, **words)
+        varied = client(api).create_variation(room, seed=8)
+        assert [api.generations[item.generation_id].request.seed for item in (room, varied)] == [7, 8]
+    with FakeRoomApi(idempotency=False) as api:
+        with pytest.raises(InvalidRequest, match="takes no seed"):
+            client(api).create(photo, mask, seed=7, **words)
+        assert (api.creates, len(api.uploads)) == (0, 0)
+
+
+def test_uploads_are_tried_where_nothing_is_promised() -> None:
+    """A service that takes uploads without saying so is found out with a picture of one pixel."""
+    with FakeRoomApi(idempotency=False) as api:
+        client(api).check_uploads()
+    with FakeRoomApi(assets=False) as api, pytest.raises(InvalidRequest, match="takes no uploads"):
+        client(api).check_uploads()
+
+
 def test_a_service_without_uploads_needs_another_way(tmp_path: Path) -> None:
     photo, mask = pair()
     with FakeRoomApi(assets=False) as api:

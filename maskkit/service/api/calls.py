@@ -10,10 +10,9 @@ from fastapi import Depends, Request, Response
 
 from maskkit.errors import InvalidRequest
 from maskkit.roomapi.schema import KEY_HEADER, CreateRequest, CreditRequest, RetrieveRequest, VariationRequest
-from maskkit.service.accept import HIGHEST_SEED
 from maskkit.service.accounts import owner
 from maskkit.service.core import Service
-from maskkit.service.problems import Problem, invalid, invalid_field, key_refused
+from maskkit.service.problems import Problem, invalid, key_refused
 
 Wire = TypeVar("Wire", CreateRequest, VariationRequest, RetrieveRequest, CreditRequest)
 
@@ -70,18 +69,6 @@ def parse(kind: type[Wire], body: object, user_id: str) -> Wire:
     if request.user_id.lower() != user_id:
         raise key_refused("the key does not belong to this user_id")
     return request
-
-
-def seed_in(body: object) -> int | None:
-    """The optional ``seed`` of a create or variation, which only this service knows.
-
-    Raises:
-        Problem: 400 it is no whole number from 0 to 2**32 - 1.
-    """
-    seed = body.get("seed") if isinstance(body, dict) else None
-    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed <= HIGHEST_SEED):
-        raise invalid_field("#/seed", f"must be a whole number from 0 to {HIGHEST_SEED}")
-    return seed
 
 
 def json_answer(body: bytes, *, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:

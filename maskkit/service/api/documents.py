@@ -9,23 +9,28 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from maskkit import __version__
-from maskkit.roomapi.checks import image_url_problem, pixels_problem, url_problem, uuid_problem
+from maskkit.roomapi.checks import (
+    HIGHEST_SEED,
+    image_url_problem,
+    pixels_problem,
+    seed_problem,
+    url_problem,
+    uuid_problem,
+)
 from maskkit.roomapi.schema import KEY_HEADER, CreateRequest, CreditRequest, RetrieveRequest, VariationRequest
 from maskkit.roomapi.words import RoomType, Status, Theme
-from maskkit.service.accept import HIGHEST_SEED
 
 _BY_CHECK: dict[object, dict[str, Any]] = {
     uuid_problem: {"type": "string", "format": "uuid"},
     url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
     image_url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
     pixels_problem: {"type": "integer", "minimum": 1},
+    seed_problem: {"type": "integer", "minimum": 0, "maximum": HIGHEST_SEED},
 }
 
 _UUID = {"type": "string", "format": "uuid"}
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXT = {"type": "string"}
-
-SEED = {"type": "integer", "minimum": 0, "maximum": HIGHEST_SEED, "description": "Repeats a generation; our own."}
 
 
 def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -69,9 +74,9 @@ def body_schema(kind: type[CreateRequest | VariationRequest | RetrieveRequest | 
     return _object(required, {name: schema for name, schema in schemas.items() if name not in required})
 
 
-def json_body(schema: dict[str, Any], **extra: dict[str, Any]) -> dict[str, Any]:
-    """The content of a JSON body, with further optional members."""
-    return {"application/json": {"schema": {**schema, "properties": {**schema["properties"], **extra}}}}
+def json_body(schema: dict[str, Any]) -> dict[str, Any]:
+    """The content of a JSON body."""
+    return {"application/json": {"schema": schema}}
 
 
 def good(name: str, description: str, *, status: int = 200) -> dict[int | str, dict[str, Any]]:

@@ -31,5 +31,5 @@ def ready(service: TheService) -> dict[str, str]:
 @router.get(PATHS["capabilities"], summary="What the service promises beyond the wire")
 def capabilities(service: TheService) -> Response:
     """Tell what a client may rely on."""
-    promises = Capabilities("maskkit", service.parts.settings.idempotency_ttl_s, assets=True)
+    promises = Capabilities("maskkit", service.parts.settings.idempotency_ttl_s, assets=True, seeds=True)
     return json_answer(as_json(promises.to_wire()))

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Header, Request, Response
 from maskkit.roomapi.schema import IDEMPOTENCY_HEADER, PATHS, CreateRequest, RetrieveRequest, VariationRequest
 from maskkit.service import accept
 from maskkit.service.answers import as_json, generation_answer
-from maskkit.service.api.calls import TheCaller, TheJson, TheService, documented, json_answer, parse, seed_in
-from maskkit.service.api.documents import SEED, body_schema, good, json_body
+from maskkit.service.api.calls import TheCaller, TheJson, TheService, documented, json_answer, parse
+from maskkit.service.api.documents import body_schema, good, json_body
 from maskkit.service.core import Service
 from maskkit.service.db.generations import generation
 from maskkit.service.idempotency import parse_key
@@ -26,26 +26,26 @@ REPLAYED_HEADER = "idempotency-replayed"
     PATHS["create"],
     summary="Create a room",
     responses=good("Created", "The generation has been accepted; it costs one photo."),
-    openapi_extra=documented(json_body(body_schema(CreateRequest), seed=SEED), 402, 409, 422),
+    openapi_extra=documented(json_body(body_schema(CreateRequest)), 402, 409, 422),
 )
 def create(service: TheService, user_id: TheCaller, body: TheJson, idempotency_key: IdempotencyKey = None) -> Response:
     """Accept a generation in a new project."""
     request = parse(CreateRequest, body, user_id)
-    seed, key = seed_in(body), _key(idempotency_key)
-    return _answer(service, accept.create(service.parts, service.gate, request, seed=seed, key=key))
+    key = _key(idempotency_key)
+    return _answer(service, accept.create(service.parts, service.gate, request, key=key))
 
 
 @router.post(
     PATHS["variation"],
     summary="Create a variation of a room",
     responses=good("Varied", "The generation has been accepted."),
-    openapi_extra=documented(json_body(body_schema(VariationRequest), seed=SEED), 402, 404, 409, 422),
+    openapi_extra=documented(json_body(body_schema(VariationRequest)), 402, 404, 409, 422),
 )
 def vary(service: TheService, user_id: TheCaller, body: TheJson, idempotency_key: IdempotencyKey = None) -> Response:
     """Accept another generation in the project of an earlier one."""
     request = parse(VariationRequest, body, user_id)
-    seed, key = seed_in(body), _key(idempotency_key)
-    return _answer(service, accept.vary(service.parts, service.gate, request, seed=seed, key=key))
+    key = _key(idempotency_key)
+    return _answer(service, accept.vary(service.parts, service.gate, request, key=key))
 
 
 @router.post(

@@ -8,7 +8,7 @@ from maskkit.roomapi.capabilities import NO_PROMISES, Capabilities
 
 
 def test_promises_come_through_the_wire() -> None:
-    promises = Capabilities("maskkit", 259_200, assets=True)
+    promises = Capabilities("maskkit", 259_200, assets=True, seeds=True)
     assert Capabilities.from_wire(promises.to_wire()) == promises
     assert promises.replays
 

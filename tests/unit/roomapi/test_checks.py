@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -10,21 +10,22 @@ from maskkit.roomapi.checks import (
     MAX_URL_CHARS,
     image_url_problem,
     pixels_problem,
+    seed_problem,
     url_problem,
     uuid_problem,
     word_check,
 )
 from maskkit.roomapi.words import RoomType, Theme
 
+SOME = UUID("8e8e149d-0ee7-4f95-b3f0-66e9d30f9b37")
 
-@pytest.mark.parametrize("value", [str(uuid4()), str(uuid4()).upper(), "00000000-0000-0000-0000-000000000000"])
+
+@pytest.mark.parametrize("value", [str(SOME), str(SOME).upper(), "00000000-0000-0000-0000-000000000000"])
 def test_uuids_in_their_usual_spelling_are_good(value: str) -> None:
     assert uuid_problem(value) is None
 
 
-@pytest.mark.parametrize(
-    "value", [None, 5, "", uuid4().hex, f"{{{uuid4()}}}", f"urn:uuid:{uuid4()}", f"{uuid4()}\n", f" {uuid4()}"]
-)
+@pytest.mark.parametrize("value", [None, 5, "", SOME.hex, f"{{{SOME}}}", f"urn:uuid:{SOME}", f"{SOME}\n", f" {SOME}"])
 def test_other_spellings_and_other_things_are_not(value: object) -> None:
     assert uuid_problem(value) == "must be a UUID"
 
@@ -94,3 +95,13 @@ def test_words_are_those_of_the_wire_exactly() -> None:
 def test_sizes_are_positive_whole_numbers(value: object) -> None:
     assert pixels_problem(value)
     assert pixels_problem(1) is None
+
+
+@pytest.mark.parametrize("value", [0, 7, 2**32 - 1])
+def test_seeds_that_are_taken(value: int) -> None:
+    assert seed_problem(value) is None
+
+
+@pytest.mark.parametrize("value", [-1, 2**32, 1.5, "1", True, []])
+def test_seeds_that_are_refused(value: object) -> None:
+    assert seed_problem(value) == "must be a whole number from 0 to 4294967295"

@@ -35,15 +35,14 @@ def create_request(user_id: str, **changes: object) -> CreateRequest:
 
 
 def create(parts: Parts, user: Welcome, *, key: str | None = None, **changes: object) -> accept.Accepted:
-    seed = changes.pop("seed", None)
-    return accept.create(parts, KeyGate(), create_request(user.user_id, **changes), seed=seed, key=key)
+    return accept.create(parts, KeyGate(), create_request(user.user_id, **changes), key=key)
 
 
 def vary(parts: Parts, user_id: str, generation_id: str, **changes: object) -> accept.Accepted:
     request = VariationRequest(
         user_id, generation_id, "http://127.0.0.1/p.png", RoomType.KITCHEN, Theme.MODERN, **changes
     )
-    return accept.vary(parts, KeyGate(), request, seed=None, key=None)
+    return accept.vary(parts, KeyGate(), request, key=None)
 
 
 def stored(parts: Parts, accepted: accept.Accepted) -> GenerationRow:
@@ -131,7 +130,7 @@ def test_a_key_is_forgotten_after_its_time(parts: Parts, user: Welcome, clock: o
 def test_one_key_may_be_used_for_both_calls(parts: Parts, user: Welcome) -> None:
     made = json.loads(create(parts, user, key="k").body)["generation_id"]
     request = VariationRequest(user.user_id, made, "http://127.0.0.1/p.png", RoomType.KITCHEN, Theme.MODERN)
-    assert not accept.vary(parts, KeyGate(), request, seed=None, key="k").replayed
+    assert not accept.vary(parts, KeyGate(), request, key="k").replayed
 
 
 def test_many_at_once_with_one_key_create_one_room(parts: Parts, user: Welcome) -> None:
@@ -159,7 +158,7 @@ def test_a_key_that_is_being_worked_on_is_told_to_wait(
     monkeypatch.setattr(accept, "KEY_WAIT_S", 0.01)
     gate = KeyGate()
     with gate.enter(user.user_id, "create", "k", wait_s=1), pytest.raises(Problem) as refused:
-        accept.create(parts, gate, create_request(user.user_id), seed=None, key="k")
+        accept.create(parts, gate, create_request(user.user_id), key="k")
     assert (refused.value.status, refused.value.retry_after_s) == (409, 1)
 
 

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from maskkit.service.api.calls import documented, seed_in
+from maskkit.service.api.calls import documented
 from maskkit.service.app import build_app
 from maskkit.service.core import Service, open_service
 from maskkit.service.db import database as database_module
-from maskkit.service.problems import Problem
 from maskkit.service.settings import ServiceSettings
 
 CREATE, GET, CREDIT = "/api/create_room/generate", "/api/create_room/get", "/api/account/credit"
@@ -138,17 +137,6 @@ def test_an_answer_names_the_service_as_it_was_called(application: Application, 
     answer = application.send("POST", "/api/assets", photo_png, {})
     assert answer.status == 201
     assert answer.json()["url"].startswith("http://rooms.local/files/")
-
-
-@pytest.mark.parametrize(("body", "seed"), [({}, None), ({"seed": 0}, 0), ({"seed": 2**32 - 1}, 2**32 - 1), ([], None)])
-def test_seeds_that_are_taken(body: object, seed: int | None) -> None:
-    assert seed_in(body) == seed
-
-
-@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, "1", True, []])
-def test_seeds_that_are_refused(seed: object) -> None:
-    with pytest.raises(Problem, match="seed must be a whole number"):
-        seed_in({"seed": seed})
 
 
 def test_an_unknown_generation_and_one_of_somebody_else_cannot_be_told_apart(application: Application) -> None:
