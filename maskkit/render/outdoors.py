@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -12,6 +14,7 @@ from maskkit.types import Floats, RgbLinear
 PANORAMA_WH = (2048, 1024)
 
 
+@lru_cache(maxsize=4)
 def panorama(view: str, seed: int) -> RgbLinear:
     """(1024, 2048, 3) float32 light of the far surroundings, the zenith on row 0, the horizon in the middle; sky = 1.
 

@@ -183,15 +183,15 @@ def _flower(x: Field, y: Field) -> Field:
 def _rug(colour: str, seed: int) -> Surface:
     """A knotted field of lozenges in three tones."""
     rng, side, size = np.random.default_rng(seed), 640, (0.8, 0.8)
-    y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side * 4
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side * 5
     lozenge = np.abs(x % 1 - 0.5) + np.abs(y % 1 - 0.5)
     inner, core = step(-0.02, 0.02, 0.36 - lozenge), step(-0.02, 0.02, 0.15 - lozenge)
     pile = noise((side, side), size, rng, largest_m=0.012, smallest_m=0.003, slope=0.5)
     ground, cream, dark = linear(colour), linear("#b9a584"), linear("#2f2a33")
     face = mix(
-        mix(ground, dark, 0.65 * inner),
+        mix(ground, dark, 0.5 * inner),
         cream,
-        0.8 * core,
+        0.65 * core,
     )
     return _even("rug", face * np.exp(0.12 * pile)[..., None], size, 1.0, 6e-4 * pile)
 

@@ -80,8 +80,8 @@ def living_room_furnished() -> Scene:
     )
     items = (
         hang(room, 1, "sofa", 2.35, out_m=0.05, width_m=2.15, colour="#6a4f3c"),
-        put("pillow", 1.75, 4.13, z=0.45, turn=12, colour="#a8643c"),
-        put("pillow", 2.98, 4.12, z=0.45, turn=-14, colour="#b79a63"),
+        put("pillow", 1.75, 4.13, z=0.45, turn=12, colour="#8f5c3f"),
+        put("pillow", 2.98, 4.12, z=0.45, turn=-14, colour="#a08d66"),
         put("rug", 2.35, 2.75, width_m=2.3, depth_m=1.6, colour="#71392f"),
         put("coffee_table", 2.35, 2.85, z=0.013, width_m=1.15, depth_m=0.6, colour="#6b4527"),
         put("vase", 2.55, 2.85, z=0.453, height_m=0.2, seed=3),
@@ -172,14 +172,14 @@ def bedroom_furnished() -> Scene:
             colour="#7b5230",
             knob_height=0.48,
         ),
-        put("rug", 2.1, 1.45, width_m=1.9, depth_m=1.1, colour="#5d6672", pattern="rug"),
+        put("rug", 2.1, 1.45, width_m=1.9, depth_m=1.1, colour="#5d6672", edge="#3c434c"),
         hang(room, 1, "picture", 2.05, z=1.4, width_m=0.9, height_m=0.6, art="landscape"),
         hang(room, 2, "curtain", 0.55, z=0.04, width_m=0.6, height_m=2.26, colour="#8fa0a0", seed=4),
         hang(room, 2, "curtain", 2.65, z=0.04, width_m=0.6, height_m=2.26, colour="#8fa0a0", seed=5),
         hang(room, 2, "curtain_rail", 1.6, z=2.31, width_m=2.7),
         hang(room, 2, "radiator", 1.6, width_m=1.1),
     )
-    light = Light(sky=4.5, lamps=0.5, view="sky")
+    light = Light(sky=4.5, lamps=0.5)
     return Scene(
         "bedroom-furnished", "bedroom", room, Camera((1.75, 0.15, 1.5), 5.0, -7.0, 0.0, 74.0), items, light, seed=17
     )
@@ -227,6 +227,7 @@ def dining_room_corner() -> Scene:
         items,
         light,
         seed=18,
+        exposure_ev=-0.15,
     )
 
 
@@ -247,7 +248,7 @@ def study_portrait() -> Scene:
         hang(room, 0, "bookshelf", 1.58, out_m=0.01, width_m=1.0, height_m=2.0, seed=5),
         put("table_lamp", 0.85, 3.35, z=0.75, glow=2.0),
         hang(room, 2, "picture", 1.6, z=1.4, width_m=0.6, height_m=0.8, art="abstract", colour="#2b2724"),
-        put("rug", 1.45, 1.7, width_m=1.3, depth_m=1.9, colour="#51606b", pattern="rug"),
+        put("rug", 1.45, 1.7, width_m=1.3, depth_m=1.9, colour="#51606b", edge="#343f48"),
         put("boxes", 2.2, 2.55, turn=-8, seed=1),
         put("vase", 1.75, 3.5, z=0.75, height_m=0.18, seed=4),
     )

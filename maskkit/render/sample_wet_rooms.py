@@ -90,7 +90,18 @@ def bathroom_old() -> Scene:
         hang(room, 2, "basin", 1.2),
         hang(room, 2, "mirror_cabinet", 1.2, z=1.25),
         hang(room, 2, "towel_rail", 2.1, z=0.75, width_m=0.55, seed=2),
-        put("rug", 1.35, 1.55, width_m=0.85, depth_m=0.55, colour="#8d9c95", pattern="carpet", turn=90),
+        put(
+            "rug",
+            1.35,
+            1.55,
+            width_m=0.85,
+            depth_m=0.55,
+            colour="#8d9c95",
+            pattern="carpet",
+            edge_m=0.03,
+            edge="#7c8a84",
+            turn=90,
+        ),
         put("globe", 1.2, 1.6, z=room.height_m),
         put("bottles", 1.42, 2.86, z=1.356, seed=5),
         put("bin", 2.2, 2.8, radius_m=0.11, height_m=0.26),
@@ -122,7 +133,7 @@ def shower_room() -> Scene:
         put("globe", 1.15, 1.3, z=room.height_m),
         put("bin", 1.95, 2.42, radius_m=0.1, height_m=0.26),
     )
-    light = Light(sky=6.0, lamps=1.3, view="sky")
+    light = Light(sky=6.0, lamps=1.3)
     return Scene(
         "shower-room", "shower-room", room, Camera((0.75, 0.12, 1.55), 8.0, -11.0, 0.0, 79.0), items, light, seed=20
     )

@@ -150,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, help="where the pictures, labels/ and MANIFEST.csv go")
     parser.add_argument("names", nargs="*", help=f"which of {', '.join(SAMPLES)}; all without a name")
     parser.add_argument("--samples", type=int, default=48, help="paths a pixel")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     rows = write_samples(options.folder, samples=options.samples, names=options.names)
     print(f"{len(rows)} pictures in {options.folder}")  # noqa: T201 - a command's answer
 

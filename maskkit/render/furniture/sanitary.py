@@ -18,6 +18,8 @@ def bath(*, width_m: float = 1.7, depth_m: float = 0.75, apron: str = "#dcd6c8")
     """A built-in bath with a tiled apron, mixer tap and hand shower."""
     x, y = width_m / 2, depth_m / 2
     rim = [
+        superellipse((x - 0.04, y - 0.04), 40, 0.02),
+        superellipse((x - 0.04, y - 0.04), 40, BATH_M - 0.035),
         superellipse((x, y), 40, BATH_M - 0.03),
         superellipse((x, y), 40, BATH_M),
         superellipse((x - 0.055, y - 0.055), 9, BATH_M + 0.004),
@@ -144,13 +146,19 @@ def shower(
         tube([(0, -0.07, 1.78), (0, -0.12, 1.88), (0, -0.17, 1.92)], 0.012),
         moved(cylinder(0.05, 0.02), (0, -0.19, 1.90)),
     ]
-    rail = tube([(-x, -depth_m + 0.02, 2.02), (0, -depth_m + 0.02, 2.02), (x, -depth_m + 0.02, 2.02)], 0.011)
+    front = -depth_m + 0.02
+    rail = join([_bar((-x, front), (x, front)), _bar((x, front), (x, 0.0))])
     cloth = _folds(width_m * drawn, 1.83, int(5 + 9 * drawn), seed)
     return [
         Part("tray", join(tray), CERAMIC),
         Part("riser", join([*riser, rail]), CHROME),
         Part("curtain", moved(cloth, (-x + 0.03, -depth_m + 0.02, 0.17)), Finish(colour, roughness=0.6)),
     ]
+
+
+def _bar(start_xy: tuple[float, float], end_xy: tuple[float, float]) -> Mesh:
+    """A straight piece of the curtain's rail."""
+    return tube(np.linspace((*start_xy, 2.02), (*end_xy, 2.02), 3), 0.011)
 
 
 def _folds(width_m: float, height_m: float, folds: int, seed: int) -> Mesh:

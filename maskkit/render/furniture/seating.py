@@ -68,7 +68,10 @@ def chair(*, colour: str = "#8a5f38", seat: str = "#6f6a5b") -> list[Part]:
     rails = [box((-0.19, y - 0.012, 0.37), (0.19, y + 0.012, SEAT_M - 0.01)) for y in (-0.19, 0.2)]
     rails += [box((x - 0.012, -0.19, 0.37), (x + 0.012, 0.2, SEAT_M - 0.01)) for x in (-0.19, 0.19)]
     pad = moved(cushion((0.43, 0.43, 0.05), round_m=0.02, puff_m=0.02), (0, 0, SEAT_M + 0.015))
-    return [Part("frame", join(legs + posts + slats + rails), wood(colour)), Part("seat", pad, fabric(seat))]
+    return [
+        Part("frame", join(legs + posts + slats + rails), wood(colour, upright=True)),
+        Part("seat", pad, fabric(seat)),
+    ]
 
 
 def _slat(z: float) -> Mesh:

@@ -17,12 +17,18 @@ def rug(
     depth_m: float = 1.4,
     colour: str = "#7c4a3d",
     pattern: str = "rug",
+    edge: str = "#4a3a38",
+    edge_m: float = 0.13,
     height_m: float = 0.012,
 ) -> list[Part]:
-    """A rug on the floor, centred, with a bound edge."""
+    """A rug on the floor, centred: a patterned field inside a plain edge."""
     x, y = width_m / 2, depth_m / 2
-    pile = flat_mapped(box((-x, -y, 0.0005), (x, y, height_m), bevel_m=0.006))
-    return [Part("pile", pile, Finish(colour, pattern, roughness=1.0))]
+    rim = flat_mapped(box((-x, -y, 0.0005), (x, y, height_m - 0.001), bevel_m=0.005))
+    pile = flat_mapped(box((-x + edge_m, -y + edge_m, 0.002), (x - edge_m, y - edge_m, height_m), bevel_m=0.004))
+    return [
+        Part("edge", rim, Finish(edge, "carpet", roughness=1.0)),
+        Part("pile", pile, Finish(colour, pattern, roughness=1.0)),
+    ]
 
 
 def curtain(

@@ -34,7 +34,11 @@ def table(
         for sx in (-1, 1)
     ]
     top = box((-x, -y, under), (x, y, height_m), bevel_m=0.006, steps=3)
-    return [Part("legs", join(legs + apron), wood(colour)), Part("top", top, wood(colour))]
+    return [
+        Part("legs", join(legs), wood(colour, upright=True)),
+        Part("apron", join(apron), wood(colour)),
+        Part("top", top, wood(colour)),
+    ]
 
 
 def _leg(x: float, y: float, thick: float, height: float) -> Mesh:

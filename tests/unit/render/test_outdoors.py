@@ -22,7 +22,7 @@ def test_a_garden_is_green_below_the_horizon() -> None:
 
 
 def test_the_same_seed_gives_the_same_view() -> None:
-    assert np.array_equal(panorama("street", 3), panorama("street", 3))
+    assert np.array_equal(panorama("street", 3), panorama.__wrapped__("street", 3))
     assert not np.array_equal(panorama("street", 3), panorama("street", 4))
 
 
