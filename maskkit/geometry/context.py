@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from maskkit.types import Floats, Labels
 
 SURE = 0.6
+EVEN_STEP = 5.0
+EVEN_SHARE = 0.7
 RINGS = (0.08, 0.2, 0.4)
 
 
@@ -82,9 +84,16 @@ def _wall_reach(rays: Floats, box: Floats) -> Floats:
     return np.asarray(np.minimum(_side_reaches(rays, box).min(axis=1), 1e3), np.float64)
 
 
-def region_means(patches: Patches, values: Floats, most: float) -> Floats:
-    """The mean of values over the larger region of each patch: (P, C) → (P, C)."""
-    region = regions(patches, most)
+def even_out(patches: Patches, probabilities: Floats, fit: BoxFit) -> Floats:
+    """Draw each patch towards the mean of its region on one surface of the box: what looks alike there is alike."""
+    planes, _ = face_cues(patches, fit)
+    means = region_means(patches, probabilities, EVEN_STEP, groups=SURFACE_OF_PLANE[planes])
+    return (1.0 - EVEN_SHARE) * probabilities + EVEN_SHARE * means
+
+
+def region_means(patches: Patches, values: Floats, most: float, *, groups: NDArray[np.generic] | None = None) -> Floats:
+    """The mean of values over the larger region of each patch: (P, C) → (P, C); see :func:`regions`."""
+    region = regions(patches, most, groups)
     sizes = np.bincount(region, patches.sizes)
     sums = [np.bincount(region, values[:, k] * patches.sizes) for k in range(values.shape[1])]
     return (np.stack(sums, axis=1) / sizes[:, None])[region]

@@ -133,9 +133,15 @@ def path_costs(patches: Patches, starts: NDArray[np.intp]) -> Floats:
     return np.asarray(dijkstra(links, indices=starts, min_only=True), np.float64)
 
 
-def regions(patches: Patches, most: float) -> NDArray[np.intp]:
-    """Larger regions: patches joined wherever the step between them is below ``most``: (P,) region numbers."""
-    links = graph(patches, (patches.steps < most).astype(np.float64))
+def regions(patches: Patches, most: float, groups: NDArray[np.generic] | None = None) -> NDArray[np.intp]:
+    """Larger regions: patches joined wherever the step between them is below ``most``: (P,) region numbers.
+
+    With ``groups`` (P,), only patches of the same group are joined.
+    """
+    joined = patches.steps < most
+    if groups is not None:
+        joined &= groups[patches.pairs[:, 0]] == groups[patches.pairs[:, 1]]
+    links = graph(patches, joined.astype(np.float64))
     links.eliminate_zeros()
     return np.asarray(connected_components(links, directed=False)[1], np.intp)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskkit.geometry.box_fit import BoxFit, Evidence, fit_box, to_units
-from maskkit.geometry.context import second_cues
+from maskkit.geometry.context import even_out, second_cues
 from maskkit.geometry.cues import centres, first_cues
 from maskkit.geometry.patches import Patches, cut_patches
 from maskkit.geometry.trees import Forest, forest_from_json
@@ -59,7 +59,7 @@ def read_surfaces(photo: Photo, segments: Floats) -> Surfaces:
     first = load_trees(0).probabilities(cues)
     fit = fit_surfaces(photo, segments, frames, surface_evidence(patches, first))
     second = load_trees(1).probabilities(second_cues(patches, cues, first, fit))
-    return Surfaces(patches, second, frames, fit)
+    return Surfaces(patches, even_out(patches, second, fit), frames, fit)
 
 
 def find_photo_frames(photo: Photo, segments: Floats) -> list[Floats]:

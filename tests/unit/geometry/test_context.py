@@ -10,6 +10,7 @@ import pytest
 from maskkit.geometry.box_fit import BoxFit
 from maskkit.geometry.context import (
     column_cues,
+    even_out,
     face_cues,
     likeness_cues,
     region_means,
@@ -128,3 +129,14 @@ def test_rings_are_the_same_in_the_mirror(corner_room: Room) -> None:
         flat = np.tile([0.1, 0.5, 0.3, 0.05, 0.05], (patches.count, 1))
         found.append(patches.sizes @ ring_cues(patches, flat) / patches.sizes.sum())
     assert np.allclose(*found, rtol=0.1, atol=0.3)
+
+
+def test_evening_out_stays_on_one_surface_and_keeps_sums(patches: Patches, guess: Any, fit: BoxFit) -> None:
+    planes, _ = face_cues(patches, fit)
+    noisy = guess + np.random.default_rng(0).uniform(0, 0.4, guess.shape)
+    noisy /= noisy.sum(axis=1, keepdims=True)
+    even = even_out(patches, noisy, fit)
+    assert np.allclose(even.sum(axis=1), 1.0)
+    floor = planes == 1
+    assert even[floor, 1].std() < 0.7 * noisy[floor, 1].std()
+    assert patches.sizes[floor] @ even[floor] == pytest.approx(patches.sizes[floor] @ noisy[floor])
