@@ -10,7 +10,7 @@ import click
 import pytest
 
 from maskkit import errors
-from maskkit.cli.main import main
+from maskkit.cli.main import cli
 from maskkit.errors import MaskkitError
 from maskkit.service.settings import ServiceSettings
 
@@ -27,8 +27,8 @@ def section(page: str, heading: str) -> str:
 
 
 def commands() -> dict[str, click.Command]:
-    context = click.Context(main)
-    return {name: command for name in main.list_commands(context) if (command := main.get_command(context, name))}
+    context = click.Context(cli)
+    return {name: command for name in cli.list_commands(context) if (command := cli.get_command(context, name))}
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
