@@ -57,14 +57,15 @@ class Buffers:
 
 
 def trace_layer(scene: Scene, parts: Sequence[Part], layer: Layer, *, samples: int, seed: int) -> RgbLinear:
-    """(H, W, 3) float32 light of one layer at strength 1, the mean of ``samples`` paths a pixel."""
+    """(H, W, 3) float32 light of one layer at strength 1, the mean of at least ``samples`` paths a pixel."""
     mi = mitsuba()
     with tempfile.TemporaryDirectory(prefix="maskkit-") as folder:
         world = mi.load_dict(_describe(scene, parts, layer, Path(folder)), optimize=False)
-    passes = max(1, round(samples / PASS_SAMPLES))
+    passes = max(1, -(-samples // PASS_SAMPLES))
+    each = -(-samples // passes)
     total = np.zeros((scene.camera.size_wh[1], scene.camera.size_wh[0], 3), np.float64)
     for index in range(passes):
-        picture = np.array(mi.render(world, spp=min(samples, PASS_SAMPLES), seed=seed * 1009 + index))[..., :3]
+        picture = np.array(mi.render(world, spp=each, seed=seed * 1009 + index))[..., :3]
         total += picture if layer == "view" else np.minimum(picture, _limit(picture))
     return (total / passes).astype(np.float32)
 

@@ -32,6 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 LICENCE = "Apache-2.0 OR CC0-1.0"
 QUALITY = 92
+SAMPLES_PER_PIXEL = 16
 FULL_FRAME_DIAGONAL_MM = 43.2666
 _FITTINGS = frozenset(
     ("sofa", "armchair", "bed", "table", "desk", "cabinet", "bookshelf", "base_units", "bath", "basin", "shower")
@@ -40,7 +41,7 @@ _FITTINGS = frozenset(
 Row = dict[str, str]
 
 
-def write_samples(folder: Path, *, samples: int = 48, names: Iterable[str] = ()) -> list[Row]:
+def write_samples(folder: Path, *, samples: int = SAMPLES_PER_PIXEL, names: Iterable[str] = ()) -> list[Row]:
     """Renders the samples that are missing or changed into ``folder`` and returns the manifest's rows.
 
     Raises:
@@ -149,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m maskkit.render.samples", description="Render the sample images.")
     parser.add_argument("folder", type=Path, help="where the pictures, labels/ and MANIFEST.csv go")
     parser.add_argument("names", nargs="*", help=f"which of {', '.join(SAMPLES)}; all without a name")
-    parser.add_argument("--samples", type=int, default=48, help="paths a pixel")
+    parser.add_argument("--samples", type=int, default=SAMPLES_PER_PIXEL, help="paths a pixel")
     options = parser.parse_intermixed_args(arguments)
     rows = write_samples(options.folder, samples=options.samples, names=options.names)
     print(f"{len(rows)} pictures in {options.folder}")  # noqa: T201 - a command's answer

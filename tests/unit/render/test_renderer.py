@@ -118,3 +118,11 @@ def test_the_scalar_variant_gives_the_same_labels(rendering: Rendering) -> None:
     )
     labels = np.frombuffer(answer.stdout, np.uint8).reshape(48, 64)
     assert (labels == rendering.labels).mean() > 0.998
+
+
+@pytest.mark.render
+def test_the_same_scene_gives_the_same_picture(rendering: Rendering) -> None:
+    again = render(SCENE, samples=4)
+    assert np.array_equal(again.labels, rendering.labels)
+    for name, layer in rendering.layers.items():
+        assert np.abs(again.layers[name] - layer).max() < 1e-3 * layer.max()

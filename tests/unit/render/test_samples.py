@@ -133,8 +133,7 @@ def test_the_ceiling_s_edges_lie_on_label_borders(row: dict[str, str]) -> None:
     points = edge_points(corners[len(corners) // 2 :], camera_of(row), size)
     distances = border_distances(labels_of(row), points, RoomClass.WALL, RoomClass.CEILING)
     assert len(distances) > 40
-    assert np.mean(distances) < 0.75
-    assert np.percentile(distances, 90) < BORDER_PX
+    assert distances.max() < 1.0
 
 
 @rows
@@ -193,6 +192,12 @@ def test_a_changed_scene_or_file_is_rendered_again(tmp_path: Path, monkeypatch: 
     assert not is_done(tmp_path, "tiny", replace(TINY, seed=9), 4)
     (tmp_path / "tiny.jpg").write_bytes(b"phot0")
     assert not is_done(tmp_path, "tiny", TINY, 4)
+
+
+@rows
+def test_the_pictures_show_the_scenes_as_they_are_now(row: dict[str, str]) -> None:
+    """After a change to a sample room: python -m maskkit.render.samples sample_images."""
+    assert row["scene_sha256"] == scene_digest(SAMPLES[row["name"]], samples.SAMPLES_PER_PIXEL)
 
 
 def test_digests_tell_scenes_apart() -> None:
