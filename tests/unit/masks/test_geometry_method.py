@@ -116,6 +116,14 @@ def test_labels_are_chosen_with_straight_borders() -> None:
     assert np.mean(wavering == truth) < 0.995
 
 
+def test_caution_turns_doubtful_floor_into_things() -> None:
+    doubtful = np.stack([np.full((90, 120), share, np.float32) for share in (0.4, 0.3, 0.2, 0.05, 0.05)])
+    below = BOX.plane_map((120, 90)) == Plane.FLOOR
+    bold, careful = (choose_labels(doubtful, BOX, caution=caution)[below] for caution in (1.0, 2.0))
+    assert np.mean(bold == RoomClass.FLOOR) > 0.9
+    assert np.mean(careful == RoomClass.FURNITURE) > 0.9
+
+
 def test_expected_overlap_is_high_where_probabilities_are_clear() -> None:
     truth = SURFACE_OF_PLANE[BOX.plane_map((120, 90))]
     clear = np.stack([np.where(truth == int(c), 0.96, 0.01) for c in COLUMNS]).astype(np.float32)
