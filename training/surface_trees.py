@@ -7,8 +7,8 @@ A DATASET is a folder with ``images/NAME.jpg``, ``masks/NAME.png`` (0 other, 1 f
 allows to ship what was learnt from them. Needs lightgbm besides maskkit.
 
 The shipped trees learnt from the 88 pictures of ``surface_trees.names.txt``: 43 photos under the Pexels Licence
-(``pex``), 25 under CC BY 4.0 as declared by their uploader (``ind``, Roboflow Universe, ben-dover-wbbwh/indoors), and 20
-views of CC0 panoramas from Poly Haven. No photo of ADE20K or of any other set was learnt from.
+(``pex``), 25 under CC BY 4.0 as declared by their uploader (``ind``, Roboflow Universe, ben-dover-wbbwh/indoors), and
+20 views of CC0 panoramas from Poly Haven. No photo of ADE20K or of any other set was learnt from.
 
 The second guess learns from first guesses that were made by trees which had not seen the picture (four folds).
 """
