@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import cv2
 import numpy as np
 
+from maskkit.geometry.border_steps import BorderSteps, border_support
 from maskkit.geometry.planes import SURFACE_OF_PLANE, planes_hit
 from maskkit.geometry.search import shrink_search
 from maskkit.geometry.vanishing import FocalPrior, Segments, rotations, score
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 TYPICAL_CEILING = 0.72
 PROPOSALS = 400
+SURFACE_WEIGHT = 4.0
+STEP_WEIGHT = 0.2
 SIDE_RANGE = (float(np.log(0.15)), float(np.log(8.0)))
 CEILING_RANGE = (float(np.log(0.15)), float(np.log(3.0)))
 SURFACE_OF_LABEL = np.zeros(256, np.uint8)
@@ -114,15 +117,21 @@ def box_prior_cost(boxes: Floats) -> Floats:
 
 
 def fit_box(
-    candidates: list[Floats], segments: Segments, prior: FocalPrior, evidence: Evidence, *, weight: float = 4.0
+    candidates: list[Floats],
+    segments: Segments,
+    prior: FocalPrior,
+    evidence: Evidence,
+    *,
+    steps: BorderSteps | None = None,
 ) -> BoxFit:
     """The best box over all candidate frames; camera and box are refined together at the end.
 
-    Cost: ``weight`` x mismatch of surfaces - agreement of the segments + what is unusual about camera and box.
+    Cost: mismatch of surfaces - agreement of the segments - steps of the photo along the box's borders, where
+    ``steps`` are given, + what is unusual about camera and box.
     """
-    starts = [start for frame in candidates for start in _propose(frame, segments, prior, evidence, weight)]
+    starts = [start for frame in candidates for start in _propose(frame, segments, prior, evidence, steps)]
     starts.sort(key=lambda start: start[0])
-    cost = partial(_joint_cost, segments=segments, prior=prior, evidence=evidence, weight=weight)
+    cost = partial(_joint_cost, segments=segments, prior=prior, evidence=evidence, steps=steps)
     ends = [_refine(values, cost) for _, values in starts[:3]]
     costs = [float(cost(end[None], sigma=0.014)[0]) for end in ends]
     best = ends[int(np.argmin(costs))]
@@ -131,7 +140,7 @@ def fit_box(
 
 
 def _propose(
-    frame: Floats, segments: Segments, prior: FocalPrior, evidence: Evidence, weight: float
+    frame: Floats, segments: Segments, prior: FocalPrior, evidence: Evidence, steps: BorderSteps | None
 ) -> list[tuple[float, Floats]]:
     """The best of many boxes for one frame, as (cost, frame and log box)."""
     rng = np.random.default_rng(0)
@@ -142,7 +151,8 @@ def _propose(
 
     def cost(logs: Floats) -> Floats:
         tried = np.exp(logs)
-        return base + weight * mismatch(rays, tried, evidence) + box_prior_cost(tried)
+        found = base + SURFACE_WEIGHT * mismatch(rays, tried, evidence) + box_prior_cost(tried)
+        return found - _step_gain(frame[None], tried, steps)
 
     costs = cost(boxes)
     first = np.argsort(costs, kind="stable")[:2]
@@ -168,8 +178,18 @@ def _refine(values: Floats, cost: partial[Floats]) -> Floats:
 
 
 def _joint_cost(
-    values: Floats, *, segments: Segments, prior: FocalPrior, evidence: Evidence, weight: float, sigma: float
+    values: Floats,
+    *,
+    segments: Segments,
+    prior: FocalPrior,
+    evidence: Evidence,
+    steps: BorderSteps | None,
+    sigma: float,
 ) -> Floats:
     frames, boxes = values[:, :4], np.exp(values[:, 4:])
-    lines = score(frames, segments, prior, sigma=sigma)
-    return weight * mismatch(rays_of(frames, evidence.points), boxes, evidence) - lines + box_prior_cost(boxes)
+    gains = score(frames, segments, prior, sigma=sigma) + _step_gain(frames, boxes, steps)
+    return SURFACE_WEIGHT * mismatch(rays_of(frames, evidence.points), boxes, evidence) - gains + box_prior_cost(boxes)
+
+
+def _step_gain(frames: Floats, boxes: Floats, steps: BorderSteps | None) -> Floats:
+    return np.zeros(len(boxes)) if steps is None else STEP_WEIGHT * border_support(frames, boxes, steps)

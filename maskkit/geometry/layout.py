@@ -167,7 +167,7 @@ def layout_of_surfaces(photo: Photo, segments: Floats, surfaces: Surfaces) -> La
     """The layout for surfaces that were read from a photo already; see :func:`fit_layout`."""
     evidence = surface_evidence(surfaces.patches, surfaces.probabilities)
     frames = [surfaces.fit.frame, *surfaces.frames[:2]]
-    return _layout(photo, segments, fit_surfaces(photo, segments, frames, evidence))
+    return _layout(photo, segments, fit_surfaces(photo, segments, frames, evidence, by_steps=True))
 
 
 def _layout(photo: Photo, segments: Floats, fit: BoxFit) -> Layout:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from maskkit.geometry.border_steps import measure_steps
 from maskkit.geometry.box_fit import BoxFit, Evidence, fit_box, to_units
 from maskkit.geometry.context import even_out, second_cues
 from maskkit.geometry.cues import centres, first_cues
@@ -68,10 +69,16 @@ def find_photo_frames(photo: Photo, segments: Floats) -> list[Floats]:
     return [frame for _, frame in find_frames(prepared, focal_prior(photo.origin.focal_35mm, photo.size_wh))]
 
 
-def fit_surfaces(photo: Photo, segments: Floats, frames: list[Floats], evidence: Evidence) -> BoxFit:
-    """The box for evidence about a photo's surfaces, over all cameras that its lines allow."""
+def fit_surfaces(
+    photo: Photo, segments: Floats, frames: list[Floats], evidence: Evidence, *, by_steps: bool = False
+) -> BoxFit:
+    """The box for evidence about a photo's surfaces, over all cameras that its lines allow.
+
+    ``by_steps`` also draws the box's borders to where the photo steps in lightness or colour.
+    """
     prior = focal_prior(photo.origin.focal_35mm, photo.size_wh)
-    return fit_box(frames, prepare_segments(segments, photo.size_wh), prior, evidence)
+    steps = measure_steps(photo.pixels) if by_steps else None
+    return fit_box(frames, prepare_segments(segments, photo.size_wh), prior, evidence, steps=steps)
 
 
 def surface_evidence(patches: Patches, probabilities: Floats) -> Evidence:

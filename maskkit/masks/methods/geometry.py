@@ -33,6 +33,9 @@ SIDE_PX = 800
 COLUMNS = (RoomClass.FURNITURE, RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING, RoomClass.WINDOW)
 SURFACES = COLUMNS[1:4]
 LEAST_SURFACE = 0.03
+OFF_THE_BOX = 0.2
+"""What a surface counts where the box has another one."""
+
 WEIGHTS = np.array([1.0, 2.0, 1.7, 1.5, 1.0], np.float32)
 """What each class counts when the strongest is chosen: the trees were taught with more things than rooms have."""
 
@@ -102,11 +105,20 @@ def expected_overlap(labels: Labels, maps: NDArray[np.float32]) -> float:
 
 
 def choose_labels(maps: NDArray[np.float32], layout: Layout, *, caution: float = 1.0) -> Labels:
-    """The label map (H, W) of probabilities: the strongest class, borders on the box's lines, specks dropped."""
+    """The label map (H, W) of probabilities: the strongest class, borders on the box's lines, specks dropped.
+
+    Whether a pixel shows a surface is decided by the probabilities alone, which surface also by the box.
+    """
     weights = WEIGHTS * np.array([caution, 1, 1, 1, 1], np.float32)
-    chosen = (maps * weights[:, None, None]).argmax(axis=0)
-    labels = np.array(COLUMNS, np.uint8)[chosen]
-    height, width = labels.shape
+    weighted = maps * weights[:, None, None]
+    height, width = maps.shape[1:]
     box_labels = SURFACE_OF_PLANE[layout.plane_map((width, height))]
+    labels = np.array(COLUMNS, np.uint8)[weighted.argmax(axis=0)]
+    by_box = [
+        np.where(box_labels == kind, layer, OFF_THE_BOX * layer)
+        for kind, layer in zip(SURFACES, weighted[1:4], strict=True)
+    ]
+    surface = np.array(SURFACES, np.uint8)[np.argmax(by_box, axis=0)]
+    labels = np.where(np.isin(labels, SURFACES), surface, labels)
     snapped = snap_to_box(labels, box_labels, band_px=max(2, max(labels.shape) // 110))
     return drop_specks(snapped, smallest_px=labels.size // 1500)
