@@ -15,7 +15,7 @@ from maskkit.batch.pictures import draw_page_pictures, draw_thumb
 from maskkit.batch.state import Data, ItemState, RoomState
 from maskkit.compositing.audit import audit
 from maskkit.compositing.blend import composite
-from maskkit.errors import LeakFound
+from maskkit.errors import LeakFound, SizeMismatch
 from maskkit.images.decode import decode
 from maskkit.images.encode import encode, write_atomic
 from maskkit.images.transform import Transform
@@ -28,13 +28,18 @@ def finish_room(source: Path, folder: Path, page_folder: Path, number: int, opti
     Gives what the journal keeps: the audit, and the hash of the finished file.
 
     Raises:
+        SizeMismatch: the service gave a picture of other proportions than were sent.
         LeakFound: if a pixel changed outside the mask; nothing is written then.
     """
     photo = decode(source)
     mask = Mask.open(folder / "mask.png", photo_size_wh=photo.size_wh)
     transform = Transform.from_json((folder / "transform.json").read_text(encoding="utf-8"))
-    generated = decode(folder / f"generated-{number}.png")
-    final = composite(photo, generated, mask, transform=transform, feather_px=options.feather_px)
+    came = folder / f"generated-{number}.png"
+    try:
+        final = composite(photo, decode(came), mask, transform=transform, feather_px=options.feather_px)
+    except SizeMismatch as error:
+        error.where = error.where or str(came)
+        raise
     proof = audit(photo, final, mask)
     if proof.pixels_changed_outside:
         raise LeakFound(f"{proof.pixels_changed_outside} pixels changed outside the mask", where=str(source))

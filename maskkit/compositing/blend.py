@@ -39,7 +39,8 @@ def composite(
 
     Args:
         photo: The upright original, (H, W, 3) uint8 or a Photo.
-        generated: What the service made, of the photo's size or of ``transform.size_out_wh``.
+        generated: What the service made: of the photo's size, or with a transform of ``transform.size_out_wh`` or
+            another size of the same proportions (to 1 %), from which it is scaled.
         mask: What was to be generated, of the photo's size, hard or soft.
         transform: How the photo became the picture that was sent; it is undone here.
         feather_px: Width of the soft edge in pixels of the photo, always inwards: what is kept stays kept. Left out,
