@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from maskkit.errors import NoRoomFound
@@ -13,6 +14,7 @@ from maskkit.geometry.patches import lab_copy
 from maskkit.geometry.planes import SURFACE_OF_PLANE
 from maskkit.geometry.surfaces import Surfaces, read_surfaces
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.methods.sunlight import sunlit_floor
 from maskkit.masks.methods.surface_maps import (
     below_horizon,
     drop_specks,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maskkit.images.photo import Photo
-    from maskkit.types import Labels
+    from maskkit.types import Labels, Rgb8
 
 SIDE_PX = 800
 COLUMNS = (RoomClass.FURNITURE, RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING, RoomClass.WINDOW)
@@ -63,6 +65,7 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
     layout = layout_of_surfaces(photo, segments, surfaces)
     maps = pixel_maps(photo, surfaces, layout)
     labels = choose_labels(maps, layout, caution=caution)
+    labels = sunlit_floor(labels, _small(photo, labels), _faces(layout, labels) == RoomClass.FLOOR)
     if np.isin(labels, SURFACES).mean() < LEAST_SURFACE:
         raise NoRoomFound("the photo shows hardly any floor, wall or ceiling")
     found = {kind: enlarge_map(layer, photo.size_wh) for kind, layer in zip(COLUMNS, maps, strict=True)}
@@ -111,8 +114,7 @@ def choose_labels(maps: NDArray[np.float32], layout: Layout, *, caution: float =
     """
     weights = WEIGHTS * np.array([caution, 1, 1, 1, 1], np.float32)
     weighted = maps * weights[:, None, None]
-    height, width = maps.shape[1:]
-    box_labels = SURFACE_OF_PLANE[layout.plane_map((width, height))]
+    box_labels = _faces(layout, maps[0])
     labels = np.array(COLUMNS, np.uint8)[weighted.argmax(axis=0)]
     by_box = [
         np.where(box_labels == kind, layer, OFF_THE_BOX * layer)
@@ -122,3 +124,13 @@ def choose_labels(maps: NDArray[np.float32], layout: Layout, *, caution: float =
     labels = np.where(np.isin(labels, SURFACES), surface, labels)
     snapped = snap_to_box(labels, box_labels, band_px=max(2, max(labels.shape) // 110))
     return drop_specks(snapped, smallest_px=labels.size // 1500)
+
+
+def _faces(layout: Layout, like: NDArray[np.generic]) -> Labels:
+    """Which surface the box has at each pixel of a map of that size."""
+    return np.asarray(SURFACE_OF_PLANE[layout.plane_map((like.shape[1], like.shape[0]))], np.uint8)
+
+
+def _small(photo: Photo, like: NDArray[np.generic]) -> Rgb8:
+    """The photo at the size of a map."""
+    return np.asarray(cv2.resize(photo.pixels, (like.shape[1], like.shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
