@@ -101,6 +101,10 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
     )
     service, engine = given["service"], given["engine"]
     how = _run_options(given)
+    if not service:
+        from maskkit.service.engine_check import require_engine
+
+        require_engine(engine)
 
     @contextmanager
     def connect() -> Iterator[RoomClient]:

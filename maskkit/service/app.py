@@ -21,6 +21,7 @@ from maskkit.service.api import account, files, health, rooms
 from maskkit.service.api.documents import openapi_of
 from maskkit.service.api.edge import Edge
 from maskkit.service.core import Service, open_service
+from maskkit.service.engine_check import require_engine
 from maskkit.service.problems import FieldError, Problem, unavailable
 from maskkit.service.server import Ready, listen, print_ready, run, url_of_listener
 from maskkit.service.settings import ServiceSettings
@@ -57,9 +58,10 @@ def serve(settings: ServiceSettings, *, on_ready: Callable[[Ready], None] = prin
 
     Raises:
         ServiceNotStarted: the data folder or the port is taken.
-        UnknownChoice: there is no such engine.
+        UnknownChoice: there is no such engine, or it cannot be loaded.
     """
     _log_to_stderr()
+    require_engine(settings.engine)
     listener = listen(settings.host, settings.port)
     with contextlib.closing(listener):
         service = open_service(settings, base_url=url_of_listener(listener))

@@ -7,12 +7,11 @@ import logging
 import threading
 from urllib.parse import urlsplit
 
-from maskkit.engines.registry import ENGINE_NAMES
-from maskkit.errors import UnknownChoice
 from maskkit.service.accounts import Welcome, welcome
 from maskkit.service.db.database import Database
 from maskkit.service.db.migrations import migrate
 from maskkit.service.deliveries import Courier
+from maskkit.service.engine_check import check_engine
 from maskkit.service.folder_lock import FolderLock
 from maskkit.service.housekeeping import Housekeeper
 from maskkit.service.idempotency import KeyGate
@@ -96,17 +95,3 @@ def open_service(settings: ServiceSettings, *, base_url: str) -> Service:
         store = LocalStore(settings.data / "store")
         undo.pop_all()
     return Service(Parts(settings, database, store, GuardedOutside(settings), base_url), lock, owner)
-
-
-def check_engine(name: str) -> None:
-    """Refuse an engine that cannot exist, before the first generation meets it.
-
-    Raises:
-        UnknownChoice: it is neither one of ours nor a ``module:attribute``.
-
-    >>> check_engine("my_rooms:engine")
-    """
-    module, _, attribute = name.partition(":")
-    if name not in ENGINE_NAMES and not (module and attribute):
-        hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or give your own as module:attribute."
-        raise UnknownChoice(f"unknown engine {name!r}", hint=hint)

@@ -140,7 +140,6 @@ class Children:
         return taken
 
     def _spawn(self) -> Child:
-        environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
         with self._lock:
             if self._stopping.is_set():
                 raise Released
@@ -148,7 +147,7 @@ class Children:
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=environment,
+                env=child_environment(),
                 start_new_session=True,  # Ctrl-C is for the service, which then ends its children itself
             )
             self._alive.add(process)
@@ -163,6 +162,11 @@ class Children:
                 _close_quietly(cast("BinaryIO", stream))
         with self._lock:
             self._alive.discard(process)
+
+
+def child_environment() -> dict[str, str]:
+    """Our own environment without the keys, which are no business of an engine."""
+    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
 
 
 def engine_command(engine: str, memory_mb: int | None) -> list[str]:

@@ -78,3 +78,12 @@ def test_unknown_words_are_usage_with_the_list(photo: Path, capsys: pytest.Captu
     assert run_cli(line(photo, "--keep", "window,cat")) == 2
     assert "cat" in capsys.readouterr().err
     assert not (photo.parent / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["magic", "no_such_module:engine"])
+def test_an_engine_that_is_not_there_is_usage_and_nothing_is_written(
+    name: str, photo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_cli(line(photo, "--engine", name)) == 2
+    assert name in capsys.readouterr().err
+    assert not (photo.parent / "out").exists()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from maskkit.errors import ServiceNotStarted, UnknownChoice
+from maskkit.errors import ServiceNotStarted
 from maskkit.service.app import build_app
-from maskkit.service.core import check_engine, open_service
+from maskkit.service.core import open_service
 from maskkit.service.settings import ServiceSettings
 
 BASE = "http://127.0.0.1:8000"
@@ -34,17 +34,6 @@ def test_a_folder_that_cannot_be_opened_is_left_unlocked(tmp_path: Path) -> None
     for _ in range(2):
         with pytest.raises(OSError, match="store"):
             open_service(settings, base_url=BASE)
-
-
-@pytest.mark.parametrize("name", ["surface", "my_rooms:engine"])
-def test_engines_that_may_exist(name: str) -> None:
-    check_engine(name)
-
-
-@pytest.mark.parametrize("name", ["magic", "", ":", "module:", ":attribute"])
-def test_engines_that_cannot_exist(name: str) -> None:
-    with pytest.raises(UnknownChoice, match="surface"):
-        check_engine(name)
 
 
 def test_urls_name_the_service_as_the_caller_did_unless_it_has_a_public_name(tmp_path: Path) -> None:
