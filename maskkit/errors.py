@@ -71,8 +71,7 @@ class MaskkitError(Exception):
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
-        self.message = message
-        self.where = where
+        self.message, self.where = message, where
         self.hint = self.default_hint if hint is None else hint
 
     def __str__(self) -> str:
@@ -259,8 +258,7 @@ class LeakFound(InputRefused):
 class ApiError(MaskkitError):
     """A call to the Room Creation service that did not give what it should.
 
-    Where known, ``status`` is the HTTP status, ``request_id`` the service's id of the request, and ``retry_after_s``
-    how long the service asks to wait.
+    ``status`` (HTTP), ``request_id`` and ``retry_after_s`` (how long the service asks to wait) are set where known.
     """
 
     code = "api_error"
@@ -335,7 +333,7 @@ class OutcomeUnknown(ApiError):
     """The answer to a paid call was lost: it may have been carried out, and is never sent again blindly."""
 
     code = "outcome_unknown"
-    default_hint = "Compare the account's photos before and after, then start this photo afresh."
+    default_hint = "Compare the account's photos before and after; if nothing was spent, send it afresh."
 
 
 class GenerationFailed(MaskkitError):
@@ -343,6 +341,7 @@ class GenerationFailed(MaskkitError):
 
     code = "generation_failed"
     exit_code = 6
+    default_hint = "The service refunds the photo: ask for the room once more, with another photo or mask if need be."
 
 
 class DeadlinePassed(MaskkitError, TimeoutError):
@@ -357,6 +356,7 @@ class DownloadFailed(MaskkitError, OSError):
     """A file could not be fetched whole."""
 
     code = "download_failed"
+    default_hint = "Run the same command again: it goes on where it stopped."
 
 
 class StorageError(MaskkitError, OSError):
