@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Self
 
-from maskkit.errors import InvalidRequest
+from maskkit.errors import ApiError, InvalidRequest, OutcomeUnknown, ServiceFailed
+from maskkit.roomapi.refusals import certainly_unspent
 from maskkit.roomapi.schema import Created, CreateRequest, VariationRequest
 
 MAX_KEY_CHARS = 255
+
+_IN_DOUBT = "The photo may be spent: compare the account's photos before and after, before the call is sent again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +84,22 @@ def checked_key(key: str | None) -> str:
         problem = f"must be 1 to {MAX_KEY_CHARS} printable ASCII characters"
         raise InvalidRequest(f"idempotency_key {problem}", fields={"idempotency_key": problem})
     return key
+
+
+@contextmanager
+def paid_call() -> Iterator[None]:
+    """Let an error of a paid call say so where the call may have been carried out all the same.
+
+    >>> with paid_call():
+    ...     raise ServiceFailed("the service failed (500)", status=500)
+    Traceback (most recent call last):
+    ...
+    maskkit.errors.ServiceFailed: the service failed (500). The photo may be spent: compare the account's photos ...
+    """
+    try:
+        yield
+    except ApiError as error:
+        if not (certainly_unspent(error) or isinstance(error, OutcomeUnknown)):
+            also = "" if isinstance(error, ServiceFailed) else error.hint
+            error.hint = f"{_IN_DOUBT} {also}".rstrip()
+        raise

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from requests.adapters import BaseAdapter
 
 from maskkit.client.pair import encode_mask, encode_photo, one_pixel_file, paired_size, refuse_local
-from maskkit.client.room import Room, checked_key
+from maskkit.client.room import Room, checked_key, paid_call
 from maskkit.client.uploads import ServiceUploads, Uploads
 from maskkit.client.wait import wait_for
 from maskkit.errors import ApiError, InvalidRequest, MaskkitError, ServiceUnreachable
@@ -324,9 +324,10 @@ class RoomClient:
     ) -> Room:
         """Make the paid call ``name``, exactly as often as the service's promises allow."""
         repeat = Repeat.REPLAYED if self.capabilities().replays else Repeat.NEVER
-        answer = self._session.call(_posted(PATHS[name], request.to_wire(), repeat, {IDEMPOTENCY_HEADER: key}))
-        body = answer.json(where=f"POST {self.service_url}{PATHS[name]}")
-        created = Created.from_wire(body) if before is None else Created(Varied.from_wire(body).generation_id)
+        with paid_call():
+            answer = self._session.call(_posted(PATHS[name], request.to_wire(), repeat, {IDEMPOTENCY_HEADER: key}))
+            body = answer.json(where=f"POST {self.service_url}{PATHS[name]}")
+            created = Created.from_wire(body) if before is None else Created(Varied.from_wire(body).generation_id)
         log.info("%s: generation %s, photos left: %s", name, created.generation_id, created.remaining_photos)
         return Room.ordered(request, created, key, before)
 

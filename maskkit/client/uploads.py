@@ -54,7 +54,7 @@ class ServiceUploads:
                 where=self._session.base_url,
                 hint="Give --upload-to URL, or in Python URLs, PutUploads(...) or FolderUploads(...).",
             ) from error
-        asset = Asset.from_wire(answer.json(where="POST /api/assets"))
+        asset = Asset.from_wire(answer.json(where=f"POST {self._session.base_url}{PATHS['assets']}"))
         if asset.sha256 and asset.sha256.lower() != name.partition(".")[0]:
             raise BadAnswer("the service received other bytes than were sent", where=asset.url, hint="Try again.")
         return asset

@@ -126,6 +126,17 @@ def test_an_answer_is_an_answer(fault: faults.Fault, kind: type[ApiError], exit_
         assert (api.count["create"], api.creates) == (1, 0)
         assert caught.value.exit_code == exit_code
         assert caught.value.hint or caught.value.status
+        assert ("may be spent" in caught.value.hint) == (kind is BadAnswer)
+
+
+@pytest.mark.parametrize(("status", "in_doubt"), [(500, True), (503, False)])
+def test_a_service_that_fails_in_a_paid_call_may_have_kept_the_photo(status: int, in_doubt: bool) -> None:
+    with FakeRoomApi(idempotency=False) as api:
+        api.script("create", faults.status(status))
+        with pytest.raises(ServiceFailed) as caught:
+            create(api, client(api))
+        assert ("may be spent" in caught.value.hint) is in_doubt
+        assert ("Try again later" in caught.value.hint) is not in_doubt
 
 
 @pytest.mark.parametrize("fault", [faults.hang(20), faults.hang(20, carry_out=False), faults.drip(0.1)])
