@@ -36,9 +36,11 @@ def command(as_json: bool, **given: Any) -> None:
     maskkit serve --data rooms --port 0 --json
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     try:
+        from pydantic import ValidationError
+
         from maskkit.service.app import serve
         from maskkit.service.server import print_ready
-        from maskkit.service.settings import ServiceSettings
+        from maskkit.service.settings import ServiceSettings, settings_problem
     except ModuleNotFoundError as error:
         from maskkit.errors import MissingExtra
 
@@ -46,8 +48,8 @@ def command(as_json: bool, **given: Any) -> None:
         raise MissingExtra(f"the service needs {error.name}, which is not installed", hint=hint) from error
     try:
         settings = ServiceSettings(**{name: value for name, value in given.items() if value is not None})
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    except ValidationError as error:
+        raise click.UsageError(f"{settings_problem(error)}.") from error
     serve(settings, on_ready=print_ready if as_json else _say_ready)
 
 

@@ -23,13 +23,19 @@ def main(_json: bool, **options: Any) -> None:  # noqa: FBT001
     """Serve the Room Creation API from a data folder."""
     given = {name: value for name, value in options.items() if value is not None}
     try:
-        from maskkit.service.app import serve
-        from maskkit.service.settings import ServiceSettings
+        from pydantic import ValidationError
 
-        serve(ServiceSettings(**given))
-    except (MaskkitError, ValueError) as error:
+        from maskkit.service.app import serve
+        from maskkit.service.settings import ServiceSettings, settings_problem
+
+        try:
+            settings = ServiceSettings(**given)
+        except ValidationError as error:
+            raise click.UsageError(f"{settings_problem(error)}.") from error
+        serve(settings)
+    except MaskkitError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(getattr(error, "exit_code", 2))
+        sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from maskkit.limits import ImageLimits
+from maskkit.roomapi.checks import url_problem
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -18,8 +19,14 @@ SHORTEST_KEY = 20
 
 def _long_enough(key: SecretStr | None) -> SecretStr | None:
     if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
-        raise ValueError(f"a key needs at least {SHORTEST_KEY} characters")
+        raise ValueError(f"should have at least {SHORTEST_KEY} characters")
     return key
+
+
+def _a_url(url: str | None) -> str | None:
+    if url is not None and (problem := url_problem(url)):
+        raise ValueError(problem)
+    return url
 
 
 class ServiceSettings(BaseSettings):
@@ -36,7 +43,7 @@ class ServiceSettings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="The port to listen on; 0 picks a free one.")
-    public_url: str | None = Field(
+    public_url: Annotated[str | None, AfterValidator(_a_url)] = Field(
         None, description="What the service is called from outside, such as https://rooms.example.org, behind a proxy."
     )
     exit_with_stdin: bool = Field(
@@ -85,3 +92,14 @@ class ServiceSettings(BaseSettings):
     def image_limits(self) -> ImageLimits:
         """The limits for photos and masks."""
         return ImageLimits(max_mp=self.max_mp, max_side_px=self.max_side_px, max_file_bytes=self.max_upload_bytes)
+
+
+def settings_problem(error: ValidationError) -> str:
+    """What is wrong with which setting, in a sentence that repeats no value: it may be a secret."""
+    return "; ".join(_sentence(each["loc"], each["msg"]) for each in error.errors(include_url=False))
+
+
+def _sentence(place: tuple[int | str, ...], said: str) -> str:
+    name = ".".join(map(str, place))
+    said = said.removeprefix("Value error, ").removeprefix("Input ")
+    return f"the setting {name} (MASKKIT_SERVICE_{name.upper()}) {said[:1].lower()}{said[1:]}"
