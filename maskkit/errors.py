@@ -383,7 +383,7 @@ class JournalMismatch(JournalError):
 
     code = "journal_mismatch"
     exit_code = 3
-    default_hint = "Use the options of the first run, another folder with -o, or --fresh to start over."
+    default_hint = "Use the options of the first run, another folder with -o, or --fresh --overwrite to start over."
 
 
 class ServiceNotStarted(MaskkitError):

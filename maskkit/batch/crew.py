@@ -80,6 +80,7 @@ class Crew:
         """Note that ``item`` could not be finished."""
         log.debug("%s failed", item.name, exc_info=error)
         known = error if isinstance(error, MaskkitError) else _unexpected(error)
+        known.where = known.where or str(item.photo)
         self.failed[item.name] = Failure(item.name, item.photo, known)
         self.tell(Notice("failed", item.name, detail={**known.to_json(), "photo": str(item.photo)}))
 

@@ -147,7 +147,7 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> None:
         raise JournalError(
             f"the journal is of format {found[0]}, this version reads {FORMAT}",
             where=str(path),
-            hint="Use the version of maskkit that wrote it, another folder with -o, or --fresh to start over.",
+            hint="Use the version of maskkit that wrote it, or another folder with -o.",
         )
 
 

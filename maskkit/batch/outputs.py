@@ -38,9 +38,9 @@ def refuse_strangers(items: Sequence[Item], states: Mapping[str, ItemState], out
         folder = out / item.name
         if item.name not in states and folder.is_dir() and any(entry.is_file() for entry in folder.iterdir()):
             raise OutputExists(
-                "this folder holds files that this journal knows nothing of",
+                "this folder holds files, and they are not those of the run that is to go on here",
                 where=str(folder),
-                hint="Choose another folder with -o, or pass --overwrite.",
+                hint="Choose another folder with -o, or pass --overwrite as well.",
             )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from maskkit.batch.options import RunOptions
 from maskkit.batch.pictures import draw_page_pictures
+from maskkit.errors import FullMask
 from maskkit.images.decode import decode
 from maskkit.images.encode import encode, write_atomic
 from maskkit.images.normalize import normalize
@@ -30,11 +31,21 @@ def make_mask(photo: Photo, given: Path | None, options: RunOptions) -> Mask:
         from maskkit.masks.target import mask
 
         made = mask(photo, target=options.target, keep=options.keep, method=options.method)
+        _refuse_whole(made, photo, options)
     else:
         made = Mask.open(given, photo_size_wh=photo.size_wh)
         made.check(allow_full=True, max_grey_share=MOST_GREY, where=str(given))
         made = made & _allowed(photo, options) if options.keep else made
     return made.check(allow_full=options.allow_full_mask, where=str(given or photo.origin.path or ""))
+
+
+def _refuse_whole(found: Mask, photo: Photo, options: RunOptions) -> None:
+    if found.is_full and not options.allow_full_mask:
+        raise FullMask(
+            f"the whole photo was taken for {options.target}",
+            where=str(photo.origin.path or ""),
+            hint="Give a mask with --mask, choose another --target, or pass --allow-full-mask.",
+        )
 
 
 def _allowed(photo: Photo, options: RunOptions) -> Mask:

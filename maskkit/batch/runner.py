@@ -54,6 +54,8 @@ def run(
     """
     started = time.monotonic()
     options.check()
+    if fresh:  # refused before the old journal is moved aside: the run that it belongs to can still go on
+        refuse_strangers(items, {}, out, overwrite=options.overwrite)
     with open_journal(out, fresh=fresh) as journal:
         journal.bind({**options.binding(), "service": service})
         crew = Crew(

@@ -167,10 +167,11 @@ def test_other_options_are_refused_and_fresh_starts_over(
     assert "room was KITCHEN and is BATHROOM" in capsys.readouterr().err
     assert run(tmp_path, "--feather", "3", "--fresh") == 3
     assert "pass --overwrite" in capsys.readouterr().err
+    assert run(tmp_path) == 0  # what was refused has taken nothing away: the first run can still go on
     assert api.creates == 1
     assert run(tmp_path, "--feather", "3", "--fresh", "--overwrite") == 0
     assert api.creates == 2
-    assert len(list((tmp_path / "out").glob("journal-*.sqlite"))) == 2
+    assert len(list((tmp_path / "out").glob("journal-*.sqlite"))) == 1
 
 
 def test_one_bad_photo_stops_nothing_and_is_done_once_it_is_mended(

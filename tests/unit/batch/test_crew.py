@@ -16,7 +16,7 @@ from maskkit.batch.manifest import Item
 from maskkit.batch.notices import Notice
 from maskkit.batch.spending import Spending
 from maskkit.batch.state import Data, Event, ItemState, RoomState, Sent, Terms
-from maskkit.errors import CorruptImage, KeyRefused, OutOfPhotos
+from maskkit.errors import CorruptImage, KeyRefused, NoRoomFound, OutOfPhotos
 from maskkit.roomapi.words import RoomType, Theme
 
 UPLOADED = {"service": "here", "sent_sha256": None}
@@ -153,3 +153,11 @@ def test_every_notice_tells_what_was_spent() -> None:
 @pytest.mark.parametrize("jobs", [1, 4])
 def test_nothing_to_do_is_done_at_once(jobs: int) -> None:
     do(crew(), "", lambda _: None, jobs=jobs)
+
+
+def test_a_failure_that_does_not_say_where_names_the_photo() -> None:
+    hands = crew()
+    hands.fail(item("a"), NoRoomFound("no lines"))
+    hands.fail(item("b"), CorruptImage("it is cut off", where="other.jpg"))
+    hands.fail(item("c"), ZeroDivisionError("division by zero"))
+    assert [hands.failed[name].error.where for name in "abc"] == ["a.jpg", "other.jpg", "c.jpg"]

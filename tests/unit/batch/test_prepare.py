@@ -15,6 +15,7 @@ from maskkit.errors import EmptyMask, FullMask, GreyMask, SizeMismatch
 from maskkit.images.decode import decode
 from maskkit.images.photo import Photo
 from maskkit.images.transform import Transform
+from maskkit.masks.classes import RoomClass
 from maskkit.masks.segment import METHODS, Segmentation
 
 WH = (90, 60)
@@ -121,3 +122,14 @@ def test_the_target_is_looked_for_where_no_mask_is_given(monkeypatch: pytest.Mon
     photo = Photo(np.zeros((*WH[::-1], 3), np.uint8))
     made = make_mask(photo, None, RunOptions(method="halves", target="rug"))
     assert (made.to_bool() == (halves(photo).labels == 7)).all()
+
+
+def test_a_photo_that_is_taken_for_room_all_over_is_refused_with_the_flag_that_allows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(METHODS, "halves", f"{__name__}:halves")
+    photo = Photo(np.zeros((*WH[::-1], 3), np.uint8))
+    everything = "+".join(sorted({RoomClass(int(each)).name.lower() for each in np.unique(halves(photo).labels)}))
+    with pytest.raises(FullMask, match=r"taken for .* --allow-full-mask"):
+        make_mask(photo, None, RunOptions(method="halves", target=everything))
+    assert make_mask(photo, None, RunOptions(method="halves", target=everything, allow_full_mask=True)).is_full
