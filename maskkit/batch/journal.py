@@ -59,19 +59,18 @@ class Journal:
             yield Event(item, room, Step(step), at, json.loads(data))
 
     def bind(self, options: Mapping[str, Any]) -> None:
-        """Tie the journal to the options of its first run.
+        """Tie the journal to the options of its first run; one in which nothing was done yet takes any others.
 
         Raises:
             JournalMismatch: naming each option that differs from the first run's.
         """
+        row = (1, FORMAT, json.dumps(options, sort_keys=True))
         with self._lock, _translated(self.path):
             found = self._connection.execute("SELECT options FROM run").fetchone()
-            if found is None:
-                row = (1, FORMAT, json.dumps(options, sort_keys=True))
-                self._connection.execute("INSERT INTO run (id, format, options) VALUES (?, ?, ?)", row)
+            if found is None or self._connection.execute("SELECT 1 FROM event").fetchone() is None:
+                self._connection.execute("INSERT OR REPLACE INTO run (id, format, options) VALUES (?, ?, ?)", row)
                 return
-        first, now = json.loads(found[0]), json.loads(json.dumps(options))
-        if different := differences(first, now):
+        if different := differences(json.loads(found[0]), json.loads(row[2])):
             raise JournalMismatch(f"the journal belongs to another run: {different}", where=str(self.path))
 
     def close(self) -> None:

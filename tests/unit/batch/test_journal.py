@@ -49,10 +49,23 @@ def test_the_lock_of_a_killed_process_is_gone_and_what_it_wrote_is_there(tmp_pat
 def test_other_options_are_refused_by_name(tmp_path: Path) -> None:
     with open_journal(tmp_path) as journal:
         journal.bind({"target": "room", "keep": ["window"], "feather": None})
+        journal.append(EVENT)
     with open_journal(tmp_path) as journal:
         journal.bind({"target": "room", "keep": ["window"], "feather": None})
         with pytest.raises(JournalMismatch, match="keep was window and is nothing, target was room and is floor"):
             journal.bind({"target": "floor", "keep": [], "feather": None})
+
+
+def test_a_run_that_did_nothing_yet_is_tied_to_nothing(tmp_path: Path) -> None:
+    """A first line with a wrong address must not keep the mended line out of the folder."""
+    with open_journal(tmp_path) as journal:
+        journal.bind({"service": "htp://rooms.example"})
+        journal.bind({"service": "https://rooms.example"})
+        journal.append(EVENT)
+    with open_journal(tmp_path) as journal:
+        with pytest.raises(JournalMismatch, match="service was https"):
+            journal.bind({"service": "htp://rooms.example"})
+        journal.bind({"service": "https://rooms.example"})
 
 
 def test_fresh_moves_the_old_journal_aside(tmp_path: Path) -> None:

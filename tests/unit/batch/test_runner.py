@@ -41,6 +41,8 @@ def test_a_folder_at_work_is_refused(tmp_path: Path) -> None:
 
 def test_another_service_is_refused(tmp_path: Path) -> None:
     run([], out=tmp_path, options=RunOptions(), connect=never, service="https://one.example")
+    with open_journal(tmp_path) as journal:
+        journal.append(Event(ITEM.name, 0, Step.STARTED, 1.0, item_binding(ITEM)))
     with pytest.raises(JournalMismatch, match=r"service was https://one\.example and is https://two\.example"):
         run([], out=tmp_path, options=RunOptions(), connect=never, service="https://two.example")
 
