@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 SIDE_PX = 800
 STEP_M = 0.04
 MOST_LINES = 60
-TAPS_PX = (2.0, 3.5, 5.0)
+BORDER_SHARE = 0.03
+TAPS_PX = (3.0, 5.0, 7.0)
+"""How far from a line its two sides' colours are read; the median, so that a grout line has equal sides."""
 STEP_TAU = np.array([5.0, 3.0, 3.0])
 """Differences of L, a and b that count as a clear step."""
 
@@ -58,29 +60,32 @@ class WallLines:
     """Lines on a wall at fixed u ("upright") or fixed v ("level"), sampled every :data:`STEP_M` along themselves.
 
     ``places`` (N,) metres across; ``start`` the first sample's place along; ``sums`` (N, K + 1, 5) running sums of
-    seen, drawn (a segment lies there and is seen) and the soft signs of the steps of L, a and b.
+    seen, drawn (a segment lies there and is seen) and the soft signs of the steps of L, a and b; ``free`` (N,) lines
+    that need no segments: the picture's border and the floor.
     """
 
     places: Floats
     start: float
     sums: Floats
+    free: BoolMap
 
     def between(self, low: Floats, high: Floats) -> Floats:
-        """The means over stretches from ``low`` to ``high`` (P,): (N, P, 5); seen is a share of the whole stretch."""
-        return self._mean(self.sums[:, self._index(high)] - self.sums[:, self._index(low)])
+        """Every line over the stretches ``low`` to ``high`` (P,): (N, P, 5), see :func:`_means`."""
+        return _means(self.sums[:, self._index(high)] - self.sums[:, self._index(low)], high - low)
 
     def along(self, lines: NDArray[np.intp], low: Floats, high: Floats) -> Floats:
-        """As :meth:`between`, for one stretch of one line each: all arguments (P,), answer (P, 5)."""
-        return self._mean(self.sums[lines, self._index(high)] - self.sums[lines, self._index(low)], low, high)
-
-    def _mean(self, total: Floats, low: Floats | None = None, high: Floats | None = None) -> Floats:
-        del low, high
-        means = total / np.maximum(total[..., :1], 1e-9)
-        means[..., 0] = total[..., 0]
-        return means
+        """As :meth:`between`, one stretch of one line each: all arguments (P,), answer (P, 5)."""
+        return _means(self.sums[lines, self._index(high)] - self.sums[lines, self._index(low)], high - low)
 
     def _index(self, place: Floats) -> NDArray[np.intp]:
         return np.rint((place - self.start) / STEP_M).clip(0, self.sums.shape[1] - 1).astype(np.intp)
+
+
+def _means(total: Floats, length: Floats) -> Floats:
+    """Seen as a share of the stretch; the other four as means over what is seen of it."""
+    means = total / np.maximum(total[..., :1], 1e-9)
+    means[..., 0] = np.minimum(total[..., 0] * STEP_M / np.maximum(length, STEP_M), 1.0)
+    return means
 
 
 def read_wall(lab: NDArray[np.float32], faces: NDArray[np.uint8], layout: Layout, plane: Plane) -> Wall | None:
@@ -110,10 +115,23 @@ def wall_lines(wall: Wall, segments: Floats, course: Literal["upright", "level"]
     """The lines of one course on a wall, from the photo's segments (N, 4) in pixels of the photo."""
     across = 0 if course == "upright" else 1
     ends = _on_wall(wall, segments)
-    straight = _runs_along(wall, ends, across)
-    ends = ends[straight]
+    ends = ends[_runs_along(wall, ends, across)]
     places, members = _group(wall, ends, across)
-    return _sample(wall, ends, places, members, across)
+    free = _borders(wall, across) + ([0.0] if across else [])
+    return _sample(wall, ends, np.concatenate([places, free]), members, across)
+
+
+def _borders(wall: Wall, across: int) -> list[float]:
+    """Where the picture's border cuts the wall, if it does, as places of lines along it."""
+    size = wall.seen.shape[1 - across]
+    middle = (wall.low + wall.high) / 2
+    found = []
+    for place in (wall.low[across], wall.high[across])[across:]:
+        middle[across] = place
+        at = wall.to_picture(middle[None])[0, across]
+        if min(at, size - at) < BORDER_SHARE * size:
+            found.append(float(place))
+    return found
 
 
 def _on_wall(wall: Wall, segments: Floats) -> Floats:
@@ -147,7 +165,7 @@ def _group(wall: Wall, ends: Floats, across: int) -> tuple[Floats, NDArray[np.in
     px_per_m = np.hypot(*np.moveaxis(wall.to_picture(nudged) - wall.to_picture(middle), -1, 0)) * 100
     picture = wall.to_picture(ends)
     length = np.hypot(*np.moveaxis(picture[:, 1] - picture[:, 0], -1, 0))
-    members, places = np.full(len(ends), -1), []
+    members, places = np.full(len(ends), -1), list[float]()
     for index in np.argsort(-length, kind="stable"):
         if members[index] >= 0 or len(places) >= MOST_LINES:
             continue
@@ -158,6 +176,7 @@ def _group(wall: Wall, ends: Floats, across: int) -> tuple[Floats, NDArray[np.in
 
 
 def _sample(wall: Wall, ends: Floats, places: Floats, members: NDArray[np.intp], across: int) -> WallLines:
+    """Sample lines along themselves; those that no segment is a member of are free."""
     low, high = wall.low[1 - across] - 0.2, wall.high[1 - across] + 0.2
     grid = np.arange(low, min(high, low + 12.0), STEP_M) + STEP_M / 2
     metres = np.empty((len(places), len(grid), 2))
@@ -169,7 +188,8 @@ def _sample(wall: Wall, ends: Floats, places: Floats, members: NDArray[np.intp],
             drawn[line] |= (grid > first - STEP_M) & (grid < last + STEP_M)
     layers = np.concatenate([seen[..., None], (drawn & seen)[..., None], steps * seen[..., None]], axis=-1)
     sums = np.concatenate([np.zeros((len(places), 1, 5)), np.cumsum(layers, axis=1)], axis=1)
-    return WallLines(places, float(low), sums)
+    free = np.arange(len(places)) > members.max(initial=-1)
+    return WallLines(places, float(low), sums, free)
 
 
 def _steps(wall: Wall, metres: Floats, across: int) -> tuple[Floats, BoolMap]:
@@ -180,6 +200,6 @@ def _steps(wall: Wall, metres: Floats, across: int) -> tuple[Floats, BoolMap]:
     ahead = wall.to_picture(nudged) - points
     ahead /= np.maximum(np.hypot(ahead[..., 0], ahead[..., 1])[..., None], 1e-9)
     _, seen = wall.look_up(points)
-    beyond = np.mean([wall.look_up(points + tap * ahead)[0] for tap in TAPS_PX], axis=0)
-    before = np.mean([wall.look_up(points - tap * ahead)[0] for tap in TAPS_PX], axis=0)
+    beyond = np.median([wall.look_up(points + tap * ahead)[0] for tap in TAPS_PX], axis=0)
+    before = np.median([wall.look_up(points - tap * ahead)[0] for tap in TAPS_PX], axis=0)
     return np.tanh((beyond - before) / STEP_TAU), seen
