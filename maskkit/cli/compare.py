@@ -42,7 +42,7 @@ def command(before: str, after: tuple[str, ...], *, output: str, title: str, ove
     is_page = Path(output).suffix.lower() in _PAGES
     if is_page and len(after) > 1:
         raise click.UsageError("a page compares two pictures; name a .png or .jpg output for more.")
-    file_format = None if is_page else image_format(output)
+    file_format = None if is_page else image_format(output, also=", .html")
     from maskkit.compositing.compare import comparison_page, draw_comparison
     from maskkit.images.decode import decode
     from maskkit.images.encode import encode

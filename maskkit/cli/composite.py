@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from maskkit.cli.streams import (
     source,
     write_output,
 )
+
+if TYPE_CHECKING:
+    from maskkit.images.transform import Transform
 
 
 @click.command("composite")
@@ -48,13 +51,12 @@ def command(output: str, overwrite: bool, as_json: bool, **given: Any) -> None:
     from maskkit.compositing.blend import composite
     from maskkit.images.decode import decode
     from maskkit.images.encode import encode
-    from maskkit.images.transform import Transform
     from maskkit.masks.mask import Mask
 
     photo, generated = decode(source(names[0])), decode(source(names[1]))
     mask = Mask.open(source(names[2]), photo_size_wh=photo.size_wh)
     path = given["transform"]
-    transform = Transform.from_json(_text(path)) if path else None
+    transform = _transform(path) if path else None
     feather_px, match_seams = given["feather_px"], given["match_seams"]
     final = composite(photo, generated, mask, transform=transform, feather_px=feather_px, match_seams=match_seams)
     write_output(output, encode(final.pixels), overwrite=overwrite)
@@ -65,10 +67,14 @@ def command(output: str, overwrite: bool, as_json: bool, **given: Any) -> None:
         say(f"{output}: {final.size_wh[0]} x {final.size_wh[1]}, {changed} pixels changed outside the mask")
 
 
-def _text(path: str) -> str:
+def _transform(path: str) -> Transform:
     from maskkit.errors import BadTransform
+    from maskkit.images.transform import Transform
 
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return Transform.from_json(Path(path).read_text(encoding="utf-8"))
+    except BadTransform as error:
+        error.where = path
+        raise
     except (OSError, UnicodeDecodeError) as error:
         raise BadTransform("the transform cannot be read", where=path) from error

@@ -50,7 +50,9 @@ def command(photo: str, output: str, overlay: str | None, overwrite: bool, as_js
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     refuse_mixed_stdout(output, as_json=as_json)
     refuse_two_streams(photo, given["polygon"], given["labels"])
-    formats = [image_format(name) for name in (output, *([overlay] if overlay else []))]
+    if image_format(output) != "png":
+        raise click.UsageError("the mask must be .png: JPEG turns its hard edges grey.")
+    overlay_format = image_format(overlay) if overlay else "png"
     from maskkit.images.decode import decode, decode_grey
     from maskkit.images.encode import encode
     from maskkit.masks.overlay import draw_overlay
@@ -59,9 +61,9 @@ def command(photo: str, output: str, overlay: str | None, overwrite: bool, as_js
     picture = decode(source(photo))
     labels = decode_grey(source(given.pop("labels"))) if given["labels"] else given.pop("labels")
     made = mask(picture, polygon=_polygons(given.pop("polygon")), labels=labels, **given)
-    write_output(output, encode(made.values, format=formats[0]), overwrite=overwrite)
+    write_output(output, encode(made.values), overwrite=overwrite)
     if overlay:
-        write_output(overlay, encode(draw_overlay(picture, made), format=formats[1]), overwrite=overwrite)
+        write_output(overlay, encode(draw_overlay(picture, made), format=overlay_format), overwrite=overwrite)
     if as_json:
         told = {"photo": photo, "output": output, "size_wh": made.size_wh, "coverage": round(made.coverage, 4)}
         print_json({**told, "bounds": made.bounds(), "sha256": made.sha256})

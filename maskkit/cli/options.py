@@ -145,7 +145,13 @@ def target(command: Any) -> Any:
     )(command)
 
 
-method = click.option("--method", default="auto", show_default=True, metavar="NAME", help="How the room is read.")
+method = click.option(
+    "--method",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="How the room is read: auto or geometry; for one mask also grabcut or polygon.",
+)
 feather = click.option(
     "--feather", "feather_px", type=click.FloatRange(min=0), metavar="PX", help="How wide the seam is, inside the mask."
 )
@@ -156,9 +162,20 @@ seed = click.option(
     help="Which of the theme's looks; the same seed gives the same room.",
 )
 multiple = click.option(
-    "--multiple", type=click.IntRange(min=1), default=8, show_default=True, help="Both sides are multiples of this."
+    "--multiple",
+    type=click.IntRange(min=1),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="Both sides are multiples of this.",
 )
-engine = click.option("--engine", default="surface", show_default=True, metavar="NAME", help="The service's engine.")
+engine = click.option(
+    "--engine",
+    default="surface",
+    show_default=True,
+    metavar="NAME",
+    help="How our own service makes rooms: surface, or your own engine as module:attribute.",
+)
 
 
 def service(*, required: bool = True) -> Decorator:

@@ -66,7 +66,7 @@ def command(ctx: click.Context, /, sources: tuple[str, ...], out: Path, as_json:
 
     \b
     maskkit run photos/ -o out --room bathroom --theme modern
-    maskkit run kitchen.jpg -o out --room kitchen --theme industrial --target floor --keep rug --variations 2
+    maskkit run den.jpg -o out --room kitchen --theme modern --keep rug,door
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     if not _words_given(sources, given):
         raise click.UsageError("--room and --theme are needed, unless a table gives them for each photo.")

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
 
 @click.command("serve")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default="maskkit-data", show_default=True)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="maskkit-data",
+    show_default=True,
+    help="The folder that holds everything; made when it is not there.",
+)
 @click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), help="The port to listen on; 0 picks a free one.  [default: 8000]"
+    "--port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    help="The port to listen on; 0 picks a free one.  [default: 8000]",
 )
 @click.option("--public-url", metavar="URL", help="What the service is called from outside, behind a proxy.")
 @options.engine

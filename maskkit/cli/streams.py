@@ -17,10 +17,19 @@ STREAM = "-"
 
 
 def source(name: str) -> ImageSource:
-    """What the library reads for a file argument: the path, or all of stdin."""
+    """What the library reads for a file argument: the path, or all of stdin.
+
+    Raises:
+        EmptyFile: stdin ended without a byte.
+    """
     if name != STREAM:
         return name
-    return sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read()
+    if not data:
+        from maskkit.errors import EmptyFile
+
+        raise EmptyFile("nothing came", where="stdin", hint="Check the command that writes to it.")
+    return data
 
 
 def refuse_two_streams(*names: str | None) -> None:
@@ -40,8 +49,8 @@ def write_output(name: str, data: bytes, *, overwrite: bool) -> None:
     write_atomic(Path(name), data, overwrite=overwrite)
 
 
-def image_format(name: str) -> ImageFormat:
-    """The format that an output's name asks for; stdout gets PNG.
+def image_format(name: str, *, also: str = "") -> ImageFormat:
+    """The format that an output's name asks for; stdout gets PNG. ``also`` names what else the command writes.
 
     Raises:
         UnsupportedFormat: another suffix than .png, .jpg and .jpeg.
@@ -53,7 +62,7 @@ def image_format(name: str) -> ImageFormat:
         return "png"
     found = FORMAT_OF_SUFFIX.get(Path(name).suffix.lower())
     if found is None:
-        raise UnsupportedFormat("cannot write this format", where=name, hint="Name the output .png or .jpg.")
+        raise UnsupportedFormat("cannot write this format", where=name, hint=f"Name the output .png{also} or .jpg.")
     return found
 
 

@@ -96,7 +96,8 @@ def write_atomic(path: str | os.PathLike[str], data: bytes, *, overwrite: bool =
     except FileExistsError as error:
         raise OutputExists("the file is there already", where=str(target)) from error
     except OSError as error:
-        raise StorageError(f"cannot be written: {error.strerror}", where=str(target)) from error
+        hint = "Check that its folder is there and can be written to, and that the disk is not full."
+        raise StorageError(f"cannot be written: {error.strerror}", where=str(target), hint=hint) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -62,7 +62,8 @@ def disk_errors(target: Path) -> Iterator[None]:
     except FileExistsError as error:
         raise OutputExists("the file is there already", where=str(target)) from error
     except OSError as error:
-        raise StorageError(f"cannot be written: {error.strerror or error}", where=str(target)) from error
+        hint = "Check that its folder is there and can be written to, and that the disk is not full."
+        raise StorageError(f"cannot be written: {error.strerror or error}", where=str(target), hint=hint) from error
 
 
 def _name_once(temporary: Path, target: Path) -> None:

@@ -88,6 +88,8 @@ def test_mask_through_pipes(
     [
         (["-o", "m.gif", "--box", "1,1,20,20"], "Name the output .png or .jpg"),
         (["-o", "-", "--json", "--box", "1,1,20,20"], "both write to stdout"),
+        (["-o", "m.jpg", "--box", "1,1,20,20"], "the mask must be .png"),
+        (["-o", "m.png", "--overlay", "look.gif", "--box", "1,1,20,20"], "look.gif: cannot write this format"),
         (["-o", "m.png", "--box", "1,2,3"], "is not of the form X,Y,X,Y"),
         (["-o", "m.png", "--target", "moon"], "moon"),
         (["-o", "m.png", "--method", "magic"], "magic"),
@@ -96,6 +98,13 @@ def test_mask_through_pipes(
 def test_mask_refuses(words: list[str], said: str, photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_cli(["mask", str(photo), *words]) in {2, 3}
     assert said in capsys.readouterr().err
+
+
+def test_an_output_folder_that_is_not_there_is_said_with_what_to_do(
+    photo: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run_cli(["mask", str(photo), "-o", str(tmp_path / "nowhere/m.png"), "--box", "1,1,20,20"]) == 1
+    assert "Check that its folder is there" in capsys.readouterr().err
 
 
 def test_normalize_writes_pictures_and_the_way_back(
@@ -171,6 +180,21 @@ def test_compare_makes_pictures_and_pages(
     assert run_cli([*line, "-o", str(tmp_path / "page.html"), "--title", "Kitchen & bath"]) == 0
     assert "<title>Kitchen &amp; bath</title>" in (tmp_path / "page.html").read_text()
     assert run_cli([*line, str(photo), "-o", str(tmp_path / "other.html")]) == 2
+    assert run_cli([*line, "-o", str(tmp_path / "other.txt")]) == 3
+    assert "Name the output .png, .html or .jpg" in capsys.readouterr().err
+
+
+def test_an_empty_stdin_and_a_file_that_is_no_transform_are_named(
+    photo: Path, mask: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give(monkeypatch, b"")
+    line = ["composite", str(photo), "-", str(mask), "-o", str(tmp_path / "final.png")]
+    assert run_cli(line) == 3
+    assert "Error: stdin: nothing came" in capsys.readouterr().err
+    (tmp_path / "t.json").write_text("{}")
+    line[2] = str(photo)
+    assert run_cli([*line, "--transform", str(tmp_path / "t.json")]) == 3
+    assert f"Error: {tmp_path / 't.json'}: a transform has" in capsys.readouterr().err
 
 
 def test_stdin_serves_one_input_only(photo: Path, mask: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,3 +29,12 @@ def test_other_texts_are_refused(text: str) -> None:
 
 def test_names_between_commas() -> None:
     assert names(" window ,door,,") == ("window", "door")
+
+
+def test_the_help_names_every_method() -> None:
+    from maskkit.cli.run import command
+    from maskkit.masks.segment import METHODS
+
+    (option,) = (each for each in command.params if each.name == "method")
+    assert isinstance(option, click.Option)
+    assert [name for name in METHODS if name not in (option.help or "")] == []
