@@ -8,7 +8,7 @@ import pytest
 from maskkit.geometry.camera import Camera
 from maskkit.geometry.layout import Box, Layout, Plane
 from maskkit.geometry.lines import detect_segments
-from maskkit.geometry.rectangle_cues import Candidates, door_likeness
+from maskkit.geometry.rectangle_cues import Candidates
 from maskkit.geometry.rectangles import WallRectangle, choose, find_rectangles, kind_of, rectangle_mask
 
 SIZE_WH = (800, 600)
@@ -144,9 +144,3 @@ def test_kinds_follow_place_and_size() -> None:
     assert kind_of(np.array([0.0, 2.4, 0.05, 2.1])) == "door"
     assert kind_of(np.array([0.0, 0.6, 1.3, 1.6])) == "other"
     assert kind_of(np.array([0.0, 1.0, 0.1, 0.7])) == "other"
-
-
-def test_a_door_is_likeliest_at_the_floor_and_two_metres_high() -> None:
-    door, low, hung = door_likeness(np.array([[0.0, 0.9, 0, 2.05], [0, 0.9, 0, 0.9], [0, 0.9, 0.8, 2.85]]))
-    assert door > 0.9
-    assert max(low, hung) < 0.1
