@@ -12,6 +12,7 @@ from maskkit.geometry.camera import photo_segments
 from maskkit.geometry.layout import Layout, layout_of_surfaces
 from maskkit.geometry.patches import lab_copy
 from maskkit.geometry.planes import SURFACE_OF_PLANE
+from maskkit.geometry.rectangles import WallRectangle, find_rectangles, rectangle_mask
 from maskkit.geometry.surfaces import Surfaces, read_surfaces
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.methods.sunlight import sunlit_floor
@@ -35,6 +36,7 @@ SIDE_PX = 800
 COLUMNS = (RoomClass.FURNITURE, RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING, RoomClass.WINDOW)
 SURFACES = COLUMNS[1:4]
 LEAST_SURFACE = 0.03
+KIND_CLASSES = {"door": RoomClass.DOOR, "window": RoomClass.WINDOW, "other": RoomClass.FURNITURE}
 OFF_THE_BOX = 0.2
 """What a surface counts where the box has another one."""
 
@@ -46,7 +48,8 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
     """Tell floor, wall, ceiling, windows and things in front of them apart.
 
     A box-shaped room is fitted to the photo's lines and surfaces; what does not look like the surface behind it is
-    taken for furniture. Rugs, doors and fixtures are not told apart from furniture.
+    taken for furniture. Doors, windows and pictures are found as rectangles on the walls. Rugs and fixtures are not
+    told apart from furniture.
 
     Args:
         photo: the photo; the work is done on a copy of at most 800 px.
@@ -54,8 +57,8 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
             floor, and more of the floor is missed.
 
     Returns:
-        Labels FLOOR, WALL, CEILING, WINDOW and FURNITURE with their probabilities at the photo's size; ``confidence``
-        is roughly the overlap (IoU) to be expected.
+        Labels FLOOR, WALL, CEILING, WINDOW, DOOR and FURNITURE at the photo's size, and probabilities of all but DOOR;
+        ``confidence`` is roughly the overlap (IoU) to be expected.
 
     Raises:
         NoRoomFound: too few straight lines, or no floor, wall and ceiling in sight.
@@ -66,6 +69,7 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
     maps = pixel_maps(photo, surfaces, layout)
     labels = choose_labels(maps, layout, caution=caution)
     labels = sunlit_floor(labels, _small(photo, labels), _faces(layout, labels) == RoomClass.FLOOR)
+    labels = with_rectangles(labels, find_rectangles(photo.pixels, segments, layout), layout)
     if np.isin(labels, SURFACES).mean() < LEAST_SURFACE:
         raise NoRoomFound("the photo shows hardly any floor, wall or ceiling")
     found = {kind: enlarge_map(layer, photo.size_wh) for kind, layer in zip(COLUMNS, maps, strict=True)}
@@ -74,8 +78,8 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
         found,
         method="geometry",
         confidence=expected_overlap(labels, maps),
-        knows=frozenset({RoomClass.OTHER, *COLUMNS}),
-        folded=dict.fromkeys((RoomClass.DOOR, RoomClass.RUG, RoomClass.FIXTURE), RoomClass.FURNITURE),
+        knows=frozenset({RoomClass.OTHER, RoomClass.DOOR, *COLUMNS}),
+        folded=dict.fromkeys((RoomClass.RUG, RoomClass.FIXTURE), RoomClass.FURNITURE),
     )
 
 
@@ -124,6 +128,15 @@ def choose_labels(maps: NDArray[np.float32], layout: Layout, *, caution: float =
     labels = np.where(np.isin(labels, SURFACES), surface, labels)
     snapped = snap_to_box(labels, box_labels, band_px=max(2, max(labels.shape) // 110))
     return drop_specks(snapped, smallest_px=labels.size // 1500)
+
+
+def with_rectangles(labels: Labels, rectangles: list[WallRectangle], layout: Layout) -> Labels:
+    """The label map with whole doors, windows and pictures where walls have rectangles; things before them stay."""
+    found = labels.copy()
+    for rectangle in rectangles:
+        inside = rectangle_mask(rectangle, layout, (labels.shape[1], labels.shape[0]))
+        found[inside & (labels == RoomClass.WALL)] = KIND_CLASSES[rectangle.kind]
+    return found
 
 
 def _faces(layout: Layout, like: NDArray[np.generic]) -> Labels:

@@ -12,9 +12,16 @@ from maskkit.errors import NoRoomFound
 from maskkit.geometry.camera import Camera, frame_to_camera
 from maskkit.geometry.layout import Box, Layout, Plane
 from maskkit.geometry.planes import SURFACE_OF_PLANE
+from maskkit.geometry.rectangles import WallRectangle, rectangle_mask
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
-from maskkit.masks.methods.geometry import COLUMNS, choose_labels, expected_overlap, segment_by_geometry
+from maskkit.masks.methods.geometry import (
+    COLUMNS,
+    choose_labels,
+    expected_overlap,
+    segment_by_geometry,
+    with_rectangles,
+)
 from maskkit.masks.methods.surface_maps import (
     below_horizon,
     drop_specks,
@@ -79,8 +86,8 @@ def test_the_answer_has_the_photos_size_and_says_what_it_knows(room: Photo, foun
     assert found.size_wh == room.size_wh
     assert found.method == "geometry"
     assert 0 < found.confidence <= 1
-    assert found.knows == {RoomClass.OTHER, *COLUMNS}
-    assert set(np.unique(found.labels).tolist()) <= {int(c) for c in COLUMNS}
+    assert found.knows == {RoomClass.OTHER, RoomClass.DOOR, *COLUMNS}
+    assert set(np.unique(found.labels).tolist()) <= {int(c) for c in (RoomClass.DOOR, *COLUMNS)}
     assert found.probabilities is not None
     total = sum(np.asarray(layer, np.float64) for layer in found.probabilities.values())
     assert np.allclose(total, 1.0, atol=1e-3)
@@ -195,3 +202,17 @@ def test_a_large_photo_gets_labels_of_its_own_size() -> None:
     found = segment_by_geometry(draw(large))
     assert found.size_wh == (1440, 1080)
     assert overlap(found.where(RoomClass.FLOOR), large.plane_map() == Plane.FLOOR) > 0.75
+
+
+def test_rectangles_on_walls_become_whole_things_and_what_stands_before_them_stays() -> None:
+    camera = Camera(500.0, np.eye(3), np.array([320.0, 240.0]), 1.0)
+    layout = Layout((640, 480), camera, Box(2.0, 2.0, 3.0, 0.8), 1.0, 1.0, 1.5)
+    labels = np.full((240, 320), RoomClass.WALL, np.uint8)
+    labels[120:140, 150:170] = RoomClass.FURNITURE
+    door = WallRectangle(Plane.BACK, -0.5, 0.5, 0.0, 2.0, "door", 0.9)
+    found = with_rectangles(labels, [door], layout)
+    inside = rectangle_mask(door, layout, (320, 240))
+    assert inside.mean() > 0.02
+    assert set(np.unique(found[inside])) == {RoomClass.DOOR, RoomClass.FURNITURE}
+    assert np.array_equal(found[~inside], labels[~inside])
+    assert (found[120:140, 150:170] == RoomClass.FURNITURE).all()
