@@ -25,9 +25,12 @@ CUES = (
     *("drawn", "step", "weakest", "beyond", "open_side", "open_bottom", "open_top"),
     *("plain", "bright", "contrast", "edge", "roof", "top", "door"),
 )
-WEIGHTS = np.array([4.2, 4.7, 3.2, -4.6, 0.8, -1.0, -0.0, -0.5, 0.7, 3.2, 4.6, 3.6, 1.0, 0.5])
-BIAS = -14.0
-"""Logistic regression: doors and windows of the sample rooms and of hand-labelled photos against pieces of wall."""
+LEAST_CONTRAST = 0.15
+"""What has the colour of its surroundings is a pattern of the wall, such as tiles, however clear its lines are."""
+
+WEIGHTS = np.array([3.8, 2.7, 3.6, -6.7, -0.1, -2.0, -0.3, -0.9, 1.5, 2.4, 1.4, 3.9, 1.4, 1.6])
+BIAS = -11.4
+"""Logistic regression of doors and windows against pieces of wall; ``training/wall_rectangles.py`` fits it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +88,8 @@ def search_wall(wall: Wall, segments: Floats) -> Candidates:
     u, v = upright.places, level.places
     edges = np.stack([u[left], u[right], v[bottom], v[top]], axis=1)
     cues = np.concatenate([line_cues(upright, level, sides), colour_cues(wall, edges)], axis=1)
-    return Candidates(edges, cues, 1 / (1 + np.exp(-(cues @ WEIGHTS + BIAS))))
+    patterned = cues[:, CUES.index("contrast")] < LEAST_CONTRAST
+    return Candidates(edges, cues, np.where(patterned, 0.0, 1 / (1 + np.exp(-(cues @ WEIGHTS + BIAS)))))
 
 
 def combine(upright: WallLines, level: WallLines) -> tuple[NDArray[np.intp], ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from maskkit.types import BoolMap, Floats, Rgb8, SizeWh
 
 WALLS = (Plane.LEFT, Plane.RIGHT, Plane.BACK)
-LEAST_SURENESS = 0.65
+LEAST_SURENESS = 0.7
 SURENESS_OF_NEIGHBOUR = 0.9
 """How sure a rectangle must be that shares a side with a surer one: else it is the wall between two things."""
 CASING_M = 0.3
