@@ -71,9 +71,9 @@ def test_rooms_are_made_on_this_machine_and_a_later_run_goes_on_with_the_same_se
     assert json.loads(more.stdout.splitlines()[-1])["spent"] == 4
 
 
-def test_a_service_that_does_not_start_is_said_so(folder: Path) -> None:
+def test_an_engine_that_does_not_exist_is_said_so_before_anything_starts(folder: Path) -> None:
     failed = run(folder, "--engine", "magic")
-    assert failed.returncode == 1
+    assert failed.returncode == 2
     assert "unknown engine 'magic'" in failed.stderr
     assert "Traceback" not in failed.stderr
-    assert json.loads(failed.stdout.splitlines()[-1])["error"]["code"] == "service_not_started"
+    assert json.loads(failed.stdout.splitlines()[-1])["error"]["code"] == "unknown_choice"
