@@ -169,7 +169,7 @@ def test_a_second_service_on_the_same_folder_is_refused(folder: Path, service: E
 
 @pytest.mark.parametrize(
     ("engine", "settings", "reason"),
-    [("magic", {}, "unknown engine 'magic'"), ("surface", {"jobs": "none"}, "jobs\n.*valid integer")],
+    [("magic", {}, "unknown engine 'magic'"), ("surface", {"jobs": "none"}, "jobs .*valid integer")],
 )
 def test_a_service_that_cannot_start_says_why(
     tmp_path: Path, engine: str, settings: dict[str, str], reason: str, monkeypatch: pytest.MonkeyPatch
