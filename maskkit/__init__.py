@@ -12,6 +12,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from maskkit.version import __version__
+
 if TYPE_CHECKING:
     from maskkit.client.rooms import RoomClient as RoomClient
     from maskkit.compositing.audit import audit as audit
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from maskkit.masks.target import mask as mask
     from maskkit.roomapi.words import RoomType as RoomType
     from maskkit.roomapi.words import Theme as Theme
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Mask": "maskkit.masks.mask",

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from maskkit import __version__
 from maskkit.batch.manifest import Item
 from maskkit.batch.options import RunOptions
 from maskkit.batch.pictures import draw_page_pictures, draw_thumb
@@ -20,6 +19,7 @@ from maskkit.images.decode import decode
 from maskkit.images.encode import encode, write_atomic
 from maskkit.images.transform import Transform
 from maskkit.masks.mask import Mask
+from maskkit.version import __version__
 
 
 def finish_room(source: Path, folder: Path, page_folder: Path, number: int, options: RunOptions) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from maskkit import __version__
 from maskkit.batch.card import draw_card
 from maskkit.batch.manifest import Item
 from maskkit.batch.page_words import ROOM_WORDS, counted, duration, part, safe, template
 from maskkit.batch.state import ItemState
 from maskkit.batch.summary import Failure, Summary
 from maskkit.images.encode import write_atomic
+from maskkit.version import __version__
 
 _PROMISE = "Outside its mask, every pixel of a result is the pixel of its photo."
 

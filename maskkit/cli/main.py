@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from maskkit import __version__
 from maskkit.errors import MaskkitError
+from maskkit.version import __version__
 
 COMMANDS = (
     "run",

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import BaseAdapter
 
-import maskkit
 from maskkit.errors import ApiError, BadAnswer, InvalidRequest, OutcomeUnknown, ServiceUnreachable
 from maskkit.limits import DEFAULT_TIME_LIMITS, TimeLimits
 from maskkit.net.addresses import IpNetwork
@@ -27,10 +26,11 @@ from maskkit.roomapi.checks import url_problem
 from maskkit.roomapi.refusals import LOST_STATUSES, error_from_answer
 from maskkit.roomapi.retry_after import parse_retry_after
 from maskkit.roomapi.schema import KEY_HEADER
+from maskkit.version import __version__
 
 log = logging.getLogger(__name__)
 
-USER_AGENT = f"maskkit/{maskkit.__version__} (python/{platform.python_version()})"
+USER_AGENT = f"maskkit/{__version__} (python/{platform.python_version()})"
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
 

@@ -15,7 +15,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from maskkit import __version__
 from maskkit.errors import StorageError
 from maskkit.service.api import account, files, health, rooms
 from maskkit.service.api.documents import openapi_of
@@ -25,6 +24,7 @@ from maskkit.service.engine_check import require_engine
 from maskkit.service.problems import FieldError, Problem, unavailable
 from maskkit.service.server import Ready, listen, print_ready, run, url_of_listener
 from maskkit.service.settings import ServiceSettings
+from maskkit.version import __version__
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from typing import Any, get_type_hints
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from maskkit import __version__
 from maskkit.roomapi.checks import (
     HIGHEST_SEED,
     image_url_problem,
@@ -19,6 +18,7 @@ from maskkit.roomapi.checks import (
 )
 from maskkit.roomapi.schema import KEY_HEADER, CreateRequest, CreditRequest, RetrieveRequest, VariationRequest
 from maskkit.roomapi.words import RoomType, Status, Theme
+from maskkit.version import __version__
 
 _BY_CHECK: dict[object, dict[str, Any]] = {
     uuid_problem: {"type": "string", "format": "uuid"},
