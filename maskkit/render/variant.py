@@ -16,6 +16,8 @@ from maskkit.errors import MissingExtra
 OLDEST_LLVM = 19
 """Older ones end the process on the first kernel ("Cannot select fminimum"), so that they must not be tried."""
 
+LIBRARIES_HINT = "Install the library that it misses; on Debian and Ubuntu: apt-get install libatomic1."
+
 _PLACES = (
     "/usr/lib/*/libLLVM*.so*",
     "/usr/lib64/libLLVM*.so*",
@@ -31,15 +33,23 @@ def mitsuba() -> Any:
     """The ``mitsuba`` module with its variant set; the first call decides for the process.
 
     Raises:
-        MissingExtra: Mitsuba is not installed.
+        MissingExtra: Mitsuba is not installed, or a library of the system that it needs is not.
     """
     try:
         module = importlib.import_module("mitsuba")
-    except ImportError as error:
+        if module.variant() is None:
+            module.set_variant(_choose())
+    except ModuleNotFoundError as error:
         raise MissingExtra("rendering needs Mitsuba", hint="Install it with: pip install 'maskkit[render]'.") from error
-    if module.variant() is None:
-        module.set_variant(_choose())
+    except (ImportError, NameError) as error:  # Dr.Jit turns a library that it misses into a NameError
+        raise MissingExtra(f"Mitsuba cannot be loaded here: {_first_cause(error)}", hint=LIBRARIES_HINT) from error
     return module
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """What went wrong first."""
+    earlier = error.__cause__ or error.__context__
+    return error if earlier is None else _first_cause(earlier)
 
 
 def _choose() -> str:

@@ -55,3 +55,15 @@ def test_without_mitsuba_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_without_a_usable_llvm_the_scalar_variant_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRJIT_LIBLLVM_PATH", str(tmp_path / "none.so"))
     assert variant._choose() == "scalar_rgb"
+
+
+def test_a_library_that_the_system_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dr.Jit swallows the error of the loader and fails on a name a little later."""
+    broken = (
+        "try:\n    raise ImportError('libatomic.so.1: cannot open')\nexcept ImportError:\n    undefined_extension\n"
+    )
+    (tmp_path / "mitsuba.py").write_text(broken)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "mitsuba", raising=False)
+    with pytest.raises(MissingExtra, match=r"libatomic\.so\.1.*apt-get install libatomic1"):
+        variant.mitsuba.__wrapped__()
