@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maskkit.client.rooms import RoomClient
 
 INTERRUPTED = 130
+OWN_ABSENCES = 3
 
 
 @click.command("run")
@@ -115,8 +116,11 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
 
         with embedded.start(out / ".service", engine=engine) as own:
             from maskkit.client.rooms import RoomClient
+            from maskkit.roomapi.states import WaitPolicy
 
-            yield RoomClient(own.url, api_key=own.api_key, user_id=own.user_id)
+            # Our own service does not come back by itself: there is no sense in waiting for it.
+            policy = WaitPolicy(absences=OWN_ABSENCES)
+            yield RoomClient(own.url, api_key=own.api_key, user_id=own.user_id, wait_policy=policy)
 
     with showing(stdout=sys.stdout, stderr=sys.stderr, as_json=as_json) as watch:
         return run(

@@ -3,7 +3,8 @@
     wait = begin(now_s=0, deadline_s=600)
     loop: ask at wait.next_poll_s, then wait = after_answer(...) or after_failure(...)
 
-It always ends: with the generation, or with GenerationFailed, BadAnswer, KeyRefused, RequestRejected or DeadlinePassed.
+It always ends: with the generation, or with GenerationFailed, BadAnswer, KeyRefused, RequestRejected DeadlinePassed or
+ServiceUnreachable.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ import logging
 import math
 from dataclasses import dataclass, field, replace
 
-from maskkit.errors import ApiError, BadAnswer, DeadlinePassed, GenerationFailed, KeyRefused, RequestRejected
+from maskkit.errors import (
+    ApiError,
+    BadAnswer,
+    DeadlinePassed,
+    GenerationFailed,
+    KeyRefused,
+    RequestRejected,
+    ServiceUnreachable,
+)
 from maskkit.roomapi.schema import Generation
 from maskkit.roomapi.words import Status
 
@@ -24,7 +33,8 @@ class WaitPolicy:
     """How often is asked: after ``first_s``, then ``factor`` times later each time, at most every ``longest_s``.
 
     Each pause is varied by ``jitter`` (0.2 = ±20 %). ``empty_grace_s`` is how long SUCCEEDED without pictures is
-    borne, ``refusals`` how many polls in a row may be refused for good (a key, an id) before that is believed.
+    borne, ``refusals`` how many polls in a row may be refused for good (a key, an id) before that is believed, and
+    ``absences`` in how many the service may not be there at all (None: until the deadline).
     """
 
     first_s: float = 0.5
@@ -33,6 +43,7 @@ class WaitPolicy:
     jitter: float = 0.2
     empty_grace_s: float = 15.0
     refusals: int = 3
+    absences: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ class Wait:
     pause_s: float = 0.0
     polls: int = 0
     refused: int = 0
+    absent: int = 0
     status: str = ""
     empty_since_s: float | None = None
     last_error: ApiError | None = None
@@ -103,7 +115,7 @@ def after_answer(
             "the generation SUCCEEDED but its array of image URLs stays empty",
             hint="Ask the service's support; the generation may have been paid.",
         )
-    asked = replace(wait, status=answer.status, empty_since_s=empty_since_s, refused=0, last_error=None)
+    asked = replace(wait, status=answer.status, empty_since_s=empty_since_s, refused=0, absent=0, last_error=None)
     return _later(asked, now_s, jitter, retry_after_s)
 
 
@@ -114,13 +126,19 @@ def after_failure(
 
     Raises:
         KeyRefused, RequestRejected: when that is what the last polls all said.
+        ServiceUnreachable: when the service has been away for longer than the policy bears.
         DeadlinePassed: there is no time for another poll.
     """
     refused = wait.refused + 1 if isinstance(error, KeyRefused | RequestRejected) else 0
     if refused >= wait.policy.refusals:
         raise error
-    log.warning("a poll failed, the wait goes on: %s", error)
-    return _later(replace(wait, refused=refused, last_error=error), now_s, jitter, retry_after_s)
+    absent = wait.absent + 1 if isinstance(error, ServiceUnreachable) else 0
+    if wait.policy.absences is not None and absent >= wait.policy.absences:
+        error.hint = "Run the same command again: it goes on where it stopped."
+        raise error
+    if wait.last_error is None or wait.last_error.message != error.message:
+        log.warning("a poll failed, the wait goes on: %s", error)
+    return _later(replace(wait, refused=refused, absent=absent, last_error=error), now_s, jitter, retry_after_s)
 
 
 def _later(wait: Wait, now_s: float, jitter: float, retry_after_s: float | None) -> Wait:
@@ -139,7 +157,9 @@ def _last_poll_s(wait: Wait) -> float:
 
 
 def _deadline_passed(wait: Wait) -> DeadlinePassed:
-    said = f"the last poll failed: {wait.last_error}" if wait.last_error else f"the last status was {wait.status}"
+    said = (
+        f"the last poll failed: {wait.last_error.message}" if wait.last_error else f"the last status was {wait.status}"
+    )
     waited_s = wait.deadline_s - wait.began_s
     return DeadlinePassed(f"the generation was not ready after {waited_s:g} s and {wait.polls + 1} polls; {said}")
 
@@ -149,7 +169,7 @@ def _reason(answer: Generation) -> str:
     told = answer.raw.get("error")
     place = told if isinstance(told, dict) else answer.raw
     said = next((place[name] for name in ("error", "message", "reason") if isinstance(place.get(name), str)), "")
-    return f": {said[:200]}" if said else ""
+    return f": {said[:200].rstrip('. ')}" if said else ""
 
 
 def _tell_unknown(wait: Wait, answer: Generation) -> None:

@@ -17,6 +17,8 @@ FETCH_S = 30.0
 FETCH_WAITS_S = (0.5, 2.0)
 """How long to wait before a photo is asked for again."""
 
+CHECK_URL = "Check that the URL can be opened from where the service runs, and has not expired."
+
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -37,6 +39,13 @@ class GuardedOutside:
             UnsafeUrl: it leads to an address that is not public.
             DownloadFailed: it gives no file, now and after the waits.
         """
+        try:
+            return self._fetched(url)
+        except DownloadFailed as error:
+            error.hint = CHECK_URL  # the usual hint is for whoever can repeat the call
+            raise
+
+    def _fetched(self, url: str) -> bytes:
         for wait_s in FETCH_WAITS_S:
             try:
                 answer = self._fetching.get(url)

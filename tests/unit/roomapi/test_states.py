@@ -14,6 +14,7 @@ from maskkit.errors import (
     KeyRefused,
     RequestRejected,
     ServiceFailed,
+    ServiceUnreachable,
 )
 from maskkit.roomapi.schema import Generation
 from maskkit.roomapi.states import Wait, WaitPolicy, after_answer, after_failure, begin
@@ -178,3 +179,29 @@ def test_the_policy_can_be_chosen() -> None:
     policy = WaitPolicy(first_s=2, factor=1, longest_s=2, jitter=0)
     wait = begin(now_s=0, deadline_s=60, policy=policy)
     assert waiting(after_answer(wait, BUSY, now_s=2)).next_poll_s == 4
+
+
+def test_a_service_that_does_not_come_back_is_waited_for_only_as_long_as_the_policy_says(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    gone = ServiceUnreachable("no connection")
+    wait = begin(now_s=0, deadline_s=900, policy=WaitPolicy(absences=3))
+    wait = after_failure(wait, gone, now_s=1)
+    wait = waiting(after_answer(wait, BUSY, now_s=2))
+    for now_s in (3, 4):
+        wait = after_failure(wait, gone, now_s=now_s)
+    with pytest.raises(ServiceUnreachable, match="Run the same command again"):
+        after_failure(wait, gone, now_s=5)
+    assert caplog.text.count("a poll failed") == 2  # once for each time that it went away
+
+
+def test_by_default_a_service_may_be_away_until_the_deadline() -> None:
+    with pytest.raises(DeadlinePassed, match=r"the last poll failed: no connection\. Run the same"):
+        keep_polling(ServiceUnreachable("no connection", hint=""), deadline_s=300)
+
+
+def test_a_reason_that_is_a_sentence_ends_with_one_full_stop() -> None:
+    failed = Generation("FAILED", raw={"error": {"message": "the mask is empty. Paint something."}})
+    with pytest.raises(GenerationFailed) as told:
+        after_answer(begin(now_s=0, deadline_s=60), failed, now_s=1)
+    assert "Paint something. The service refunds" in str(told.value)

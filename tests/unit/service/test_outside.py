@@ -117,3 +117,10 @@ def test_a_redirect_of_a_callback_is_not_followed(tmp_path: Path, serve: Serve) 
 def test_a_receiver_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(DownloadFailed, match="nobody answered"):
         outside(tmp_path).post("http://127.0.0.1:1/hook", b"{}", {})
+
+
+def test_what_cannot_be_fetched_says_what_the_caller_of_the_service_can_do(tmp_path: Path, serve: Serve) -> None:
+    outside = GuardedOutside(ServiceSettings(data=tmp_path, allow_loopback=True))
+    with pytest.raises(DownloadFailed, match=r"404\. Check that the URL can be opened") as refused:
+        outside.fetch(serve((404, {}, b"")))
+    assert "Run the same command" not in str(refused.value)
