@@ -125,7 +125,10 @@ def kill_and_resume(
 @pytest.mark.kill
 @pytest.mark.timeout(120 + 10 * KILLS)
 def test_kills_at_random_moments_pay_nothing_twice_and_lose_nothing(tmp_path: Path, service: dict[str, str]) -> None:
-    kill_and_resume(tmp_path, service, photos=4 if KILLS < 10 else 12, kills=KILLS, seed=KILLS, longest_s=1.1)
+    photos = 4 if KILLS < 10 else 12
+    before = photos_left(service)
+    kill_and_resume(tmp_path, service, photos=photos, kills=KILLS, seed=KILLS, longest_s=1.1)
+    assert before - photos_left(service) == photos
 
 
 @pytest.mark.kill

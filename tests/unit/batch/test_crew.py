@@ -152,7 +152,9 @@ def test_every_notice_tells_what_was_spent() -> None:
 
 @pytest.mark.parametrize("jobs", [1, 4])
 def test_nothing_to_do_is_done_at_once(jobs: int) -> None:
-    do(crew(), "", lambda _: None, jobs=jobs)
+    told: list[Notice] = []
+    do(crew(told), "", lambda _: None, jobs=jobs)
+    assert [notice.kind for notice in told if notice.kind == "finished"] == []
 
 
 def test_a_failure_that_does_not_say_where_names_the_photo() -> None:

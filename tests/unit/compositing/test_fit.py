@@ -12,7 +12,7 @@ from maskkit.images.transform import Crop, Pad, Transform
 
 
 def test_equal_sizes_pass() -> None:
-    require_size((40, 30), (40, 30), "mask")
+    assert require_size((40, 30), (40, 30), "mask") is None  # type: ignore[func-returns-value]
 
 
 def test_turned_sizes_are_said_to_match_when_turned() -> None:
