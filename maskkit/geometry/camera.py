@@ -98,7 +98,7 @@ def estimate_camera(photo: Photo) -> Camera:
     ...     estimate_camera(Photo(np.zeros((64, 64, 3), np.uint8)))
     ... except NoRoomFound as error:
     ...     print(error.message)
-    the photo shows 0 straight lines, too few for a room
+    the photo shows too few straight lines for a room (0)
     """
     return camera_candidates(photo, photo_segments(photo))[0]
 
@@ -111,7 +111,7 @@ def photo_segments(photo: Photo) -> Floats:
     """
     segments = detect_segments(photo.pixels)
     if len(segments) < FEWEST_SEGMENTS:
-        raise NoRoomFound(f"the photo shows {len(segments)} straight lines, too few for a room")
+        raise NoRoomFound(f"the photo shows too few straight lines for a room ({len(segments)})")
     return segments
 
 
