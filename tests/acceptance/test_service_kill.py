@@ -109,14 +109,15 @@ class Run:
 
 
 def create_until_killed(run: Run, first: int) -> int:
-    """Create rooms, one in four of them bound to fail, until the service dies; the number of the next."""
+    """Create rooms, one in four of them bound to fail, until the service dies or no photo is left; the next number."""
     number = first
     try:
-        while True:
+        while number < PHOTOS:
             run.create(number, EMPTY_MASK if number % 4 == 3 else MASK)
             number += 1
     except (requests.RequestException, ValueError):
         return number + 1
+    return number
 
 
 def test_kills_at_random_moments_lose_nothing_and_pay_nothing_twice(tmp_path: Path) -> None:
