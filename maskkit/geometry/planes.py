@@ -105,9 +105,3 @@ def plane_frame(plane: Plane, box: Box) -> tuple[Floats, Floats, Floats]:
         Plane.BACK: (np.array([0.0, 1.0, box.back]), right, up),
     }
     return frames[plane]
-
-
-def box_corners(box: Box) -> Floats:
-    """(4, 3) the far corners in room axes: floor left, floor right, ceiling right, ceiling left."""
-    left, right, back, top = -box.left, box.right, box.back, -box.ceiling
-    return np.array([[left, 1.0, back], [right, 1.0, back], [right, top, back], [left, top, back]])
