@@ -14,11 +14,12 @@ output, in problem documents and in ``docs/errors.md``. It also derives from the
     │   │   ├── ImageTooLarge
     │   │   └── CorruptImage
     │   ├── MaskRefused
-    │   │   ├── EmptyMask
-    │   │   ├── FullMask
-    │   │   ├── GreyMask
+    │   │   ├── EmptyMask, FullMask, GreyMask
     │   │   ├── SizeMismatch
-    │   │   └── BadPolygon
+    │   │   ├── BadPolygon, BadRle
+    │   │   ├── BadAnnotation                  a file of masks in another tool's format that cannot be read
+    │   │   └── LintFound                      a mask with findings, where none are allowed
+    │   ├── BadDataset                         a folder of photos and truth that cannot be scored
     │   ├── BadTransform
     │   ├── NoRoomFound                        no floor, wall or vanishing point to work with
     │   ├── InvalidRequest                     refused here, before a photo is spent
@@ -49,6 +50,7 @@ output, in problem documents and in ``docs/errors.md``. It also derives from the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -66,8 +68,13 @@ class MaskkitError(Exception):
     """
 
     code: ClassVar[str] = "unexpected"
+    """The name of the class in small letters with _ between the words."""
     exit_code: ClassVar[int] = 1
     default_hint: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
@@ -87,116 +94,118 @@ class MaskkitError(Exception):
 class UnknownChoice(MaskkitError, ValueError):
     """A word that names none of the things it may name."""
 
-    code = "unknown_choice"
     exit_code = 2
 
 
 class MissingExtra(MaskkitError, ImportError):
     """An optional part of maskkit is not installed."""
 
-    code = "missing_extra"
-
 
 class InputRefused(MaskkitError, ValueError):
     """Something that was given cannot be worked with."""
 
-    code = "input_refused"
     exit_code = 3
 
 
 class ImageRefused(InputRefused):
     """An image file that cannot be used."""
 
-    code = "image_refused"
-
 
 class ImageNotFound(ImageRefused, FileNotFoundError):
     """There is no such file."""
 
-    code = "image_not_found"
     default_hint = "Check the path."
 
 
 class EmptyFile(ImageRefused):
     """The file has no bytes."""
 
-    code = "empty_file"
     default_hint = "Copy or download the photo again."
 
 
 class UnsupportedFormat(ImageRefused):
     """The bytes are not an image of a format that is read here."""
 
-    code = "unsupported_format"
     default_hint = "Save the photo as JPEG, PNG, WebP or AVIF."
 
 
 class ImageTooLarge(ImageRefused):
     """The image is over a limit; nothing of it was decoded."""
 
-    code = "image_too_large"
     default_hint = "Make the photo smaller, or raise the limit if you trust its source."
 
 
 class CorruptImage(ImageRefused):
     """The file starts like an image but cannot be decoded to its end."""
 
-    code = "corrupt_image"
     default_hint = "Copy or download the photo again."
 
 
 class MaskRefused(InputRefused):
     """A mask that cannot be used."""
 
-    code = "mask_refused"
-
 
 class EmptyMask(MaskRefused):
     """The mask marks no pixel."""
 
-    code = "empty_mask"
     default_hint = "Paint 255 where the room is to be generated."
 
 
 class FullMask(MaskRefused):
     """The mask marks every pixel."""
 
-    code = "full_mask"
     default_hint = "Paint 0 where the photo is to stay, or ask for a full mask in so many words."
 
 
 class GreyMask(MaskRefused):
     """A mask with more grey than an edge explains."""
 
-    code = "grey_mask"
     default_hint = "Threshold the mask yourself, so that nothing is decided silently."
 
 
 class SizeMismatch(MaskRefused):
     """Photo and mask differ in size."""
 
-    code = "size_mismatch"
     default_hint = "Make the mask from the upright photo at its full size."
 
 
 class BadPolygon(MaskRefused):
     """A polygon without area, or with points that are no numbers."""
 
-    code = "bad_polygon"
     default_hint = "Give at least three different points as x,y in pixels of the upright photo."
+
+
+class BadRle(MaskRefused):
+    """A run-length code whose counts describe no mask of its size."""
+
+    default_hint = "Check that size and counts belong together: the counts must sum to height x width."
+
+
+class BadAnnotation(MaskRefused):
+    """A file of masks in another tool's format that cannot be read, or that this format cannot hold."""
+
+
+class LintFound(MaskRefused):
+    """A mask with findings, where none are allowed."""
+
+    default_hint = "Mend what was found, or let `maskkit lint --fix` write a repaired copy."
+
+
+class BadDataset(InputRefused):
+    """A folder of photos and truth that cannot be scored."""
+
+    default_hint = "Give a folder with images/ and masks/ whose files have the same stems."
 
 
 class BadTransform(InputRefused):
     """A saved transform that does not describe one, or does not fit the image."""
 
-    code = "bad_transform"
     default_hint = "Use the transform.json that was written beside the photo."
 
 
 class NoRoomFound(InputRefused):
     """The picture shows no room that its geometry could be read from."""
 
-    code = "no_room_found"
     default_hint = "Give a mask with --mask, or draw the floor as a polygon."
 
 
@@ -206,52 +215,38 @@ class InvalidRequest(InputRefused):
     ``fields`` says for each wrong field what is wrong with it.
     """
 
-    code = "invalid_request"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        where: str | None = None,
-        hint: str | None = None,
-        fields: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(message, where=where, hint=hint)
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None, **place: str | None) -> None:
+        super().__init__(message, **place)
         self.fields = dict(fields or {})
 
 
 class UnsafeUrl(InputRefused):
     """A URL that leads, or may lead, to an address that is not public."""
 
-    code = "unsafe_url"
     default_hint = "Give a public http or https URL."
 
 
 class WebhookRefused(InputRefused):
     """A callback whose signature does not prove where it comes from."""
 
-    code = "webhook_refused"
     default_hint = "Check the webhook secret and this machine's clock."
 
 
 class NothingToDo(InputRefused):
     """There is no photo in what was given."""
 
-    code = "nothing_to_do"
     default_hint = "Give a photo, or a folder that holds JPEG, PNG, WebP or AVIF photos."
 
 
 class OutputExists(InputRefused, FileExistsError):
     """The output is there already; it was left as it is."""
 
-    code = "output_exists"
     default_hint = "Choose another name, or pass --overwrite."
 
 
 class LeakFound(InputRefused):
     """A result differs from its photo outside the mask."""
 
-    code = "leak_found"
     default_hint = "Composite it again with `maskkit composite`: that keeps every pixel outside the mask."
 
 
@@ -261,56 +256,46 @@ class ApiError(MaskkitError):
     ``status`` (HTTP), ``request_id`` and ``retry_after_s`` (how long the service asks to wait) are set where known.
     """
 
-    code = "api_error"
-
     def __init__(
         self,
         message: str,
         *,
-        where: str | None = None,
-        hint: str | None = None,
         status: int | None = None,
         request_id: str | None = None,
         retry_after_s: float | None = None,
+        **place: str | None,
     ) -> None:
-        super().__init__(message, where=where, hint=hint)
-        self.status = status
-        self.request_id = request_id
-        self.retry_after_s = retry_after_s
+        super().__init__(message, **place)
+        self.status, self.request_id, self.retry_after_s = status, request_id, retry_after_s
 
 
 class ServiceUnreachable(ApiError, ConnectionError):
     """No connection to the service."""
 
-    code = "service_unreachable"
     default_hint = "Check --service and the network; nothing was spent."
 
 
 class ServiceFailed(ApiError):
     """The service answered with an error of its own (5xx)."""
 
-    code = "service_failed"
     default_hint = "Try again later."
 
 
 class BadAnswer(ApiError):
     """The answer is not what the wire promises."""
 
-    code = "bad_answer"
     default_hint = "Check that --service points at a Room Creation service."
 
 
 class RequestRejected(ApiError, ValueError):
     """The service refused the request."""
 
-    code = "request_rejected"
     exit_code = 3
 
 
 class KeyRefused(ApiError, PermissionError):
     """The service refused the key, or the key does not belong to the user."""
 
-    code = "key_refused"
     exit_code = 4
     default_hint = "Check MASKKIT_API_KEY and --user-id."
 
@@ -318,7 +303,6 @@ class KeyRefused(ApiError, PermissionError):
 class OutOfPhotos(ApiError):
     """No photos are left on the account."""
 
-    code = "out_of_photos"
     exit_code = 5
     default_hint = "Buy photos, then run the same command again: it goes on where it stopped."
 
@@ -326,20 +310,16 @@ class OutOfPhotos(ApiError):
 class RateLimited(ApiError):
     """Too many requests; ``retry_after_s`` says when to come back."""
 
-    code = "rate_limited"
-
 
 class OutcomeUnknown(ApiError):
     """The answer to a paid call was lost: it may have been carried out, and is never sent again blindly."""
 
-    code = "outcome_unknown"
     default_hint = "Compare the account's photos before and after; if nothing was spent, send it afresh."
 
 
 class GenerationFailed(MaskkitError):
     """The service ended the generation as FAILED; the photo is refunded by the service."""
 
-    code = "generation_failed"
     exit_code = 6
     default_hint = "The service refunds the photo: ask for the room once more, with another photo or mask if need be."
 
@@ -347,7 +327,6 @@ class GenerationFailed(MaskkitError):
 class DeadlinePassed(MaskkitError, TimeoutError):
     """What was waited for did not come in time."""
 
-    code = "deadline_passed"
     exit_code = 7
     default_hint = "Run the same command again: it goes on waiting where it stopped."
 
@@ -355,33 +334,26 @@ class DeadlinePassed(MaskkitError, TimeoutError):
 class DownloadFailed(MaskkitError, OSError):
     """A file could not be fetched whole."""
 
-    code = "download_failed"
     default_hint = "Run the same command again: it goes on where it stopped."
 
 
 class StorageError(MaskkitError, OSError):
     """A store could not read or write."""
 
-    code = "storage_error"
-
 
 class JournalError(MaskkitError):
     """The batch journal cannot be used."""
-
-    code = "journal_error"
 
 
 class JournalLocked(JournalError):
     """Another run is writing to the same output folder."""
 
-    code = "journal_locked"
     default_hint = "Wait for the other run, or choose another folder with -o."
 
 
 class JournalMismatch(JournalError):
     """The journal belongs to a run with other options."""
 
-    code = "journal_mismatch"
     exit_code = 3
     default_hint = "Use the options of the first run, another folder with -o, or --fresh --overwrite to start over."
 
@@ -389,12 +361,9 @@ class JournalMismatch(JournalError):
 class ServiceNotStarted(MaskkitError):
     """The embedded service did not come up."""
 
-    code = "service_not_started"
-
 
 class BatchIncomplete(MaskkitError):
     """Some photos of a batch failed; the others are done."""
 
-    code = "batch_incomplete"
     exit_code = 8
     default_hint = "Look into failed.jsonl, mend what it names, and run the same command again."
