@@ -14,9 +14,12 @@ output, in problem documents and in ``docs/errors.md``. It also derives from the
     │   │   ├── ImageTooLarge
     │   │   └── CorruptImage
     │   ├── MaskRefused
-    │   │   ├── EmptyMask, FullMask, GreyMask
+    │   │   ├── EmptyMask
+    │   │   ├── FullMask
+    │   │   ├── GreyMask
     │   │   ├── SizeMismatch
-    │   │   ├── BadPolygon, BadRle
+    │   │   ├── BadPolygon
+    │   │   ├── BadRle
     │   │   ├── BadAnnotation                  a file of masks in another tool's format that cannot be read
     │   │   └── LintFound                      a mask with findings, where none are allowed
     │   ├── BadDataset                         a folder of photos and truth that cannot be scored
