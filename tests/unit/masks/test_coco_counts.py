@@ -1,0 +1,46 @@
+"""The text of COCO counts, group by group."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from maskkit.errors import BadRle
+from maskkit.masks.coco_counts import counts_to_text, text_to_counts
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0"), (1, "1"), (15, "?"), (16, "`0"), (31, "o0"), (32, "P1"), (511, "o?"), (512, "P`0")]
+)
+def test_one_number(count: int, text: str) -> None:
+    assert counts_to_text(np.array([count])) == text
+    assert text_to_counts(text, 1000).tolist() == [count]
+
+
+@pytest.mark.parametrize(
+    ("step", "text"), [(-1, "O"), (-16, "@"), (-17, "_O"), (-32, "PO"), (-512, "P@"), (-513, "o_O")]
+)
+def test_differences_may_be_negative(step: int, text: str) -> None:
+    counts = [5, 1000, 5, 1000 + step]
+    assert counts_to_text(np.array(counts)).endswith(text)
+    assert text_to_counts(counts_to_text(np.array(counts)), 4000).tolist() == counts
+
+
+def test_differences_start_with_the_fourth_number() -> None:
+    assert counts_to_text(np.array([1, 2, 3, 4, 5])) == "12322"
+
+
+def test_many_numbers_come_back() -> None:
+    rng = np.random.default_rng(3)
+    counts = (10 ** rng.uniform(0, 9, 50_000)).astype(np.int64)
+    assert np.array_equal(text_to_counts(counts_to_text(counts), 10**9), counts)
+
+
+def test_a_sum_that_runs_over_is_refused_before_it_does() -> None:
+    huge = counts_to_text(np.array([0, 2**33 - 1]))
+    with pytest.raises(BadRle, match="number 1 of the counts is 8589934591"):
+        text_to_counts(huge, 100)
+
+
+def test_no_text_has_no_counts() -> None:
+    assert text_to_counts("", 10).tolist() == []

@@ -1,0 +1,34 @@
+"""Finding the bytes that are not 0, few or many."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, words_in_use
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 64, 1001])
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.2, 1.0])
+def test_finds_what_numpy_finds(count: int, share: float) -> None:
+    cells = padded_bytes(count)
+    cells[:count] = np.random.default_rng(count).random(count) < share
+    assert np.array_equal(nonzero_bytes(cells), np.flatnonzero(cells))
+
+
+def test_a_used_scratch_is_taken_again_without_what_it_held() -> None:
+    scratch = np.ones(24, np.uint8)
+    cells = padded_bytes(10, within=scratch)
+    cells[:10] = 0
+    assert np.shares_memory(cells, scratch)
+    assert cells.size == 16
+    assert not cells.any()
+
+
+def test_dense_from_one_word_in_four_on() -> None:
+    cells = padded_bytes(80)
+    cells[:80] = 0
+    cells[[0, 1, 8]] = 1
+    assert not is_dense(words_in_use(cells), cells)
+    cells[16] = 1
+    assert is_dense(words_in_use(cells), cells)
