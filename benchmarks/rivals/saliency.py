@@ -1,0 +1,64 @@
+"""pysodmetrics: MAE, S-measure, E-measure, weighted F, F and human correction effort."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+def mae(soft: Floats, truth: Bools) -> float:
+    """Mean absolute error."""
+    return float(_result("MAE", soft, truth)["mae"])
+
+
+def s_measure(soft: Floats, truth: Bools, *, alpha: float = 0.5) -> float:
+    """Structure measure."""
+    return float(_result("Smeasure", soft, truth, alpha=alpha)["sm"])
+
+
+def e_measure(soft: Floats, truth: Bools) -> dict[str, float]:
+    """Enhanced alignment measure in its three kinds; the package computes all of them at once."""
+    found = _result("Emeasure", soft, truth)["em"]
+    return {
+        "adaptive": float(found["adp"]),
+        "mean": float(found["curve"].mean()),
+        "max": float(found["curve"].max()),
+    }
+
+
+def weighted_f(soft: Floats, truth: Bools, *, beta: float = 1.0) -> float:
+    """Weighted F; ``beta`` is what the package calls so and what stands as the square of beta in the paper."""
+    return float(_result("WeightedFmeasure", soft, truth, beta=beta)["wfm"])
+
+
+def f_measure(soft: Floats, truth: Bools, *, beta: float = 0.3) -> dict[str, float]:
+    """F in its three kinds."""
+    found = _result("Fmeasure", soft, truth, beta=beta)["fm"]
+    return {
+        "adaptive": float(found["adp"]),
+        "mean": float(found["curve"].mean()),
+        "max": float(found["curve"].max()),
+    }
+
+
+def hce(soft: Floats, truth: Bools) -> float:
+    """Human correction effort, relaxed by 5 pixels."""
+    return float(_result("HumanCorrectionEffortMeasure", soft, truth)["hce"])
+
+
+def _result(name: str, soft: Floats, truth: Bools, **options: float) -> dict[str, Any]:
+    """One pair through one meter, without the package's stretching of each prediction to 0..1."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package announces classes that it will drop, and divides by zero
+        import py_sod_metrics
+
+        meter = getattr(py_sod_metrics, name)(**options)
+        meter.step(pred=soft, gt=truth, normalize=False)
+        results: dict[str, Any] = meter.get_results()
+    return results
