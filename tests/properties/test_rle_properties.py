@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from maskkit.errors import BadRle
+from maskkit.masks.label_studio_rle import brush_decode, brush_encode
 from maskkit.masks.morphology import bounds
 from maskkit.masks.rle import Rle, rle_decode, rle_encode, rle_intersection, rle_iou, rle_union
 
@@ -75,3 +76,18 @@ def test_any_values_are_a_mask_or_refused(size: object, counts: object) -> None:
     except BadRle:
         return
     assert rle.counts.sum() == rle.size_hw[0] * rle.size_hw[1]
+
+
+@given(SHAPES.flatmap(lambda shape: arrays(np.uint8, shape)))
+def test_brush_there_and_back(values: np.ndarray) -> None:
+    assert np.array_equal(brush_decode(brush_encode(values), values.shape[::-1]), values)
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_a_brush_or_refused(code: bytes) -> None:
+    header = bytes.fromhex("00000018391bf8")
+    try:
+        values = brush_decode(header + code, (3, 2))
+    except BadRle:
+        return
+    assert values.shape == (2, 3)
