@@ -21,7 +21,7 @@ WORKER = Path(__file__).with_name("medpy_worker.py")
 
 
 class Answer(NamedTuple):
-    """A value, None where MedPy refused the masks, and the seconds that it took inside of MedPy's process."""
+    """A value, None where MedPy has none, and the seconds that it took inside of MedPy's process."""
 
     value: float | None
     seconds: float

@@ -2,14 +2,16 @@
 
 Run as a script. Each line of stdin is a question, ``{"file": pairs.npz, "name": room, "metric": hd95}``; the file holds
 ``pred/room`` and ``truth/room``. Each line of stdout is the answer, ``{"value": 19.2, "seconds": 0.13}``; the value is
-null where MedPy refuses the masks.
+null where MedPy refuses the masks, as it does with empty ones, or divides by zero.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
+import warnings
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ METRICS = ("dc", "jc", "precision", "recall", "specificity", "hd", "hd95", "assd
 
 def main() -> None:
     """Answer until stdin ends."""
+    warnings.simplefilter("ignore")  # divisions by zero, which the answer tells
     kept: dict[tuple[str, str], Any] = {}
     for line in sys.stdin:
         question = json.loads(line)
@@ -36,10 +39,10 @@ def answer(metric: str, pred: Any, truth: Any) -> dict[str, float | None]:
         raise ValueError(metric)
     start = time.perf_counter()
     try:
-        value: float | None = float(getattr(binary, metric)(pred, truth))
+        value = float(getattr(binary, metric)(pred, truth))
     except RuntimeError:  # an empty mask
-        value = None
-    return {"value": value, "seconds": time.perf_counter() - start}
+        value = math.nan
+    return {"value": None if math.isnan(value) else value, "seconds": time.perf_counter() - start}
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from rivals.pairs import Case
+from rivals.medpy_process import is_installed, medpy
+from rivals.pairs import Case, all_cases
 
 EXACT = 0.0
 REAL = 1e-9
@@ -43,3 +44,21 @@ def disagreements() -> Callable[..., list[str]]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def by_medpy() -> Iterator[Callable[[str], dict[str, float | None]]]:
+    """A function from the name of one of MedPy's metrics to its values for all pairs; None where MedPy has none."""
+    if not is_installed():
+        pytest.skip("MedPy comes with the bench extra")
+    pairs = {case.name: (case.pred, case.truth) for case in all_cases()}
+    with medpy(pairs) as process:
+        kept: dict[str, dict[str, float | None]] = {}
+
+        def values(metric: str) -> dict[str, float | None]:
+            if metric not in kept:
+                answers = process.ask_all((metric, name) for name in pairs)
+                kept[metric] = {name: answer.value for name, answer in zip(pairs, answers, strict=True)}
+            return kept[metric]
+
+        yield values
