@@ -8,7 +8,7 @@ filter, in windows of constant size in metres, that counts as pattern whatever i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -81,6 +81,41 @@ def face_light(photo: RgbLinear, face: Face) -> FaceLight:
     tint = np.stack([broad.mean(logs[..., k] - logs[..., 1]) for k in (0, 2)], axis=-1)
     inside = weights > 0.5 if (weights > 0.5).any() else weights > 0
     return FaceLight(level, tint, float(np.median(level[inside])), np.median(tint[inside], axis=0), contrast)
+
+
+def filled(light: FaceLight, region: BoolMap) -> FaceLight:
+    """The light of a face, run on smoothly where things hide it: (H, W) ``region`` is what of the face is seen."""
+    size = (light.level.shape[1], light.level.shape[0])
+    share = np.asarray(cv2.resize(region.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float32)
+    seen = np.asarray(share > 0.97, np.float32)
+    if not seen.any():
+        return light
+    values = pulled_and_pushed(
+        np.dstack([light.level, light.tint]), np.asarray(cv2.erode(seen, np.ones((3, 3), np.uint8)), np.float32)
+    )
+    return replace(light, level=values[..., 0], tint=values[..., 1:])
+
+
+def pulled_and_pushed(values: Field, weights: Field) -> Field:
+    """``values`` (h, w, n) with holes, where ``weights`` (h, w) is 0, filled from ever coarser means.
+
+    S. Gortler et al., "The Lumigraph", SIGGRAPH 1996, section 3.4.2.
+
+    >>> row = np.array([[[4.0], [0.0], [0.0], [4.0]]], np.float32)
+    >>> pulled_and_pushed(row, np.array([[1, 0, 0, 1]], np.float32))[0, :, 0].tolist()
+    [4.0, 4.0, 4.0, 4.0]
+    """
+    height, width = weights.shape
+    if min(height, width) <= 1 or weights.min() > 0:
+        mean = (values * weights[..., None]).sum(axis=(0, 1)) / max(float(weights.sum()), 1e-6)
+        return np.asarray(np.where(weights[..., None] > 0, values, mean), np.float32)
+    half = ((width + 1) // 2, (height + 1) // 2)
+    total = cv2.resize(values * weights[..., None], half, interpolation=cv2.INTER_AREA).reshape(half[1], half[0], -1)
+    share = cv2.resize(weights, half, interpolation=cv2.INTER_AREA)
+    means = np.asarray(total / np.maximum(share, 1e-6)[..., None], np.float32)
+    coarse = pulled_and_pushed(means, np.asarray(np.minimum(share * 4, 1), np.float32))
+    fine = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR).reshape(height, width, -1)
+    return np.asarray(weights[..., None] * values + (1 - weights[..., None]) * fine, np.float32)
 
 
 def _plain_wall(luminance: Field, inside: BoolMap, height_m: Field, spans: list[Field]) -> Field:

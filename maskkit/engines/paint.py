@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
@@ -15,6 +15,8 @@ from maskkit.engines.tone import shoulder, to_srgb
 from maskkit.geometry.planes import Plane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from maskkit.engines.faces import Face
@@ -29,9 +31,14 @@ SAMPLING_BLUR_PX = 0.55
 
 LEAST_SHARE = 0.004
 
+Furnish: TypeAlias = "Callable[[RgbLinear], RgbLinear]"
 
-def paint(scene: Scene, chosen: Look, seed: int) -> Rgb8:
-    """The photo with ``chosen`` laid into it, at the photo's size; where nothing is laid, the photo's own pixels."""
+
+def paint(scene: Scene, chosen: Look, seed: int, *, furnish: Furnish | None = None) -> Rgb8:
+    """The photo with ``chosen`` laid into it, at the photo's size; where nothing is laid, the photo's own pixels.
+
+    ``furnish`` gets the empty room in linear light, as the photo would show it, and gives it back furnished.
+    """
     new = _layer(scene, chosen)
     alpha = scene.alpha[..., None]
     kept = kept_colour(scene.photo, scene.old, scene.alpha)
@@ -39,6 +46,8 @@ def paint(scene: Scene, chosen: Look, seed: int) -> Rgb8:
     floor = next((one.face for one in scene.faces if one.face.plane is Plane.FLOOR), None)
     if floor is not None:
         out = _polished(out, floor, scene, chosen.floor.gloss)
+    if furnish is not None:
+        out = out + alpha * (furnish(out) - out)
     rng = np.random.default_rng(seed % 2**64)
     speckle = alpha * grain_field(scene.alpha.shape, 0.9 * scene.grain, rng)[..., None]
     dither = rng.random((*scene.alpha.shape, 1), np.float32) - 0.5

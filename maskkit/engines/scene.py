@@ -12,7 +12,7 @@ from maskkit.engines.borders import cover
 from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights, white_level
 from maskkit.engines.faces import Face, find_faces
 from maskkit.engines.intent import intended
-from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light
+from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light, filled
 from maskkit.engines.match import blur_px, grain
 from maskkit.engines.tone import shoulder, to_linear, unrolled
 from maskkit.errors import NoRoomFound
@@ -66,8 +66,19 @@ class Scene:
     grain: float
 
 
-def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: Layout, *, rough: bool = False) -> Scene:
+def read_scene(
+    photo: Photo,
+    mask: NDArray[np.uint8],
+    labels: Labels,
+    layout: Layout,
+    *,
+    rough: bool = False,
+    clear: bool = False,
+) -> Scene:
     """Find the faces to lay anew, and the light on them; ``rough`` labels are believed less than the mask.
+
+    With ``clear`` whatever stands or hangs in the mask, windows and doors excepted, is taken away: the faces run on
+    behind it.
 
     Raises:
         NoRoomFound: the mask marks no floor, wall or ceiling.
@@ -79,9 +90,13 @@ def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: La
         raise NoRoomFound(
             "the mask marks no floor, wall or ceiling", hint="Mark the floor or walls that are to change."
         )
-    laid = np.logical_or.reduce([face.region for face in faces])
     bright = unrolled(linear)
     found = [face_light(bright, face) for face in faces]
+    if clear:
+        every = np.where(behind_things(labels, chosen, mask >= 128), SURFACE_OF_PLANE[layout.plane_map()], chosen)
+        whole = find_faces(layout, every.astype(np.uint8), every > 0)
+        faces, found = whole, _lights_of(whole, faces, found)
+    laid = np.logical_or.reduce([face.region for face in faces])
     lamp = _lamp(layout, labels == RoomClass.WINDOW)
     lights = _lights(bright, labels, faces, found)
     lit = [LitFace(face, light, _towards(face, layout, lamp)) for face, light in zip(faces, lights, strict=True)]
@@ -96,6 +111,35 @@ def read_scene(photo: Photo, mask: NDArray[np.uint8], labels: Labels, layout: La
         blur_px=blur_px(photo.pixels),
         grain=grain(photo.pixels, laid),
     )
+
+
+def _lights_of(whole: tuple[Face, ...], seen: tuple[Face, ...], found: list[FaceLight]) -> list[FaceLight]:
+    """For each whole face its own light, from where it is ``seen``, or that of the largest face like it."""
+    known = {face.plane: filled(light, face.region) for face, light in zip(seen, found, strict=True)}
+    sizes = {face.plane: int(np.count_nonzero(face.region)) for face in seen}
+
+    def light(plane: Plane) -> FaceLight:
+        alike = [other for other in known if other.is_wall == plane.is_wall] or list(known)
+        return known.get(plane, known[max(alike, key=lambda other: sizes[other])])
+
+    return [light(face.plane) for face in whole]
+
+
+def behind_things(labels: Labels, chosen: Labels, wanted: BoolMap) -> BoolMap:
+    """What of the mask is hidden by things that can be taken away.
+
+    Windows and doors stay, and so does what hangs from a ceiling that stays: half a lamp is worse than a whole one.
+
+    >>> labels = np.array([[3, 3, 3], [6, 2, 2], [2, 2, 6]], np.uint8)
+    >>> behind_things(labels, np.where(labels == 2, 2, 0), labels != 3).astype(int).tolist()
+    [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+    """
+    things = wanted & (chosen == 0) & ~np.isin(labels, (RoomClass.WINDOW, RoomClass.DOOR))
+    kept_ceiling = ((labels == RoomClass.CEILING) & ~wanted).astype(np.uint8)
+    beside = cv2.dilate(kept_ceiling, np.ones((3, 3), np.uint8)) > 0
+    _, parts = cv2.connectedComponents(things.astype(np.uint8), connectivity=4)
+    hanging = np.unique(parts[beside & things])
+    return np.asarray(things & ~np.isin(parts, hanging))
 
 
 def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: list[FaceLight]) -> list[RgbLinear]:

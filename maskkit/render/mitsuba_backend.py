@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,9 +29,9 @@ from maskkit.render.textures.colour import linear
 from maskkit.render.textures.surface import Surface
 from maskkit.render.variant import mitsuba
 from maskkit.render.view import pinhole, to_world
-from maskkit.types import RgbLinear
+from maskkit.types import Alpha, RgbLinear
 
-Layer = Literal["sky", "view", "sun", "lamps"]
+Layer = Literal["sky", "view", "sun", "lamps", "all"]
 PANE_TEXELS_PER_M = 160
 PASS_SAMPLES = 16
 SUN_POINTS = 9
@@ -84,6 +84,23 @@ def trace_buffers(scene: Scene, parts: Sequence[Part], *, samples: int = 16, see
     values = np.array(mi.render(world, integrator=integrator, spp=samples, seed=seed))[..., -7:].astype(np.float32)
     ids = _shape_ids(world, scene.camera.size_wh, len(parts))
     return Buffers(np.clip(values[..., :3], 0, 1), values[..., 3:6], values[..., 6], ids)
+
+
+def part_coverage(scene: Scene, parts: Sequence[Part], chosen: NDArray[np.bool_], *, grid: int = 3) -> Alpha:
+    """(H, W) float32 0..1: how much of each pixel shows one of the ``chosen`` parts, by ``grid`` x ``grid`` rays."""
+    width, height = scene.camera.size_wh
+    fine = replace(scene, camera=replace(scene.camera, size_wh=(width * grid, height * grid)))
+    ids = trace_ids(fine, parts)
+    hit = np.append(chosen, False)[ids].astype(np.float32)
+    return np.asarray(hit.reshape(height, grid, width, grid).mean(axis=(1, 3)), np.float32)
+
+
+def trace_ids(scene: Scene, parts: Sequence[Part]) -> NDArray[np.int32]:
+    """(H, W) int32: which part the ray through each pixel's centre hits first, -1 for none."""
+    mi = mitsuba()
+    with tempfile.TemporaryDirectory(prefix="maskkit-") as folder:
+        world = mi.load_dict(_describe(scene, parts, None, Path(folder)), optimize=False)
+    return _shape_ids(world, scene.camera.size_wh, len(parts))
 
 
 def _shape_ids(world: Any, size_wh: tuple[int, int], count: int) -> NDArray[np.int32]:
@@ -187,13 +204,15 @@ def _sun(sun: Sun) -> dict[str, Any]:
 def _radiance(scene: Scene, part: Part, layer: Layer | None) -> dict[str, Any] | None:
     """What a part emits in a layer, or None."""
     if part.finish.texture == OUTDOORS:
-        return _pane_light(scene, part.mesh, layer) if layer in ("sky", "view") else None
-    if part.finish.glow and layer == "lamps":
-        return _rgb(linear(part.finish.colour) * part.finish.glow)
+        strength = scene.light.sky if layer == "all" else 1.0
+        return _pane_light(scene, part.mesh, layer, strength) if layer in ("sky", "view", "all") else None
+    if part.finish.glow and layer in ("lamps", "all"):
+        strength = scene.light.lamps if layer == "all" else 1.0
+        return _rgb(linear(part.finish.colour) * part.finish.glow * strength)
     return None
 
 
-def _pane_light(scene: Scene, pane: Mesh, layer: Layer) -> dict[str, Any]:
+def _pane_light(scene: Scene, pane: Mesh, layer: Layer, strength: float = 1.0) -> dict[str, Any]:
     """The surroundings as the camera sees them through the pane: they are far, so every texel looks along its own ray.
 
     What lights the room is the whole sky and not the trees in view: there the pane is even and hardly coloured.
@@ -206,7 +225,7 @@ def _pane_light(scene: Scene, pane: Mesh, layer: Layer) -> dict[str, Any]:
     if layer == "view":
         return _bitmap(light, wrap="clamp", size_m=pane.uvs.max(axis=0))
     mean = light.mean(axis=(0, 1))
-    return _rgb((0.75 * mean.mean() + 0.25 * mean) * np.asarray(scene.light.sky_colour, np.float32))
+    return _rgb(strength * (0.75 * mean.mean() + 0.25 * mean) * np.asarray(scene.light.sky_colour, np.float32))
 
 
 def _rgb(colour: Any) -> dict[str, Any]:

@@ -17,13 +17,16 @@ from maskkit.render.textures.laid import cut, grouted
 from maskkit.render.textures.noise import noise
 from maskkit.render.textures.surface import Surface
 from maskkit.render.textures.wood import Timber, herringbone, planks
+from maskkit.roomapi.words import RoomType, Theme
 
 Field = NDArray[np.float32]
+
+LOOK = "look:"
 
 
 @lru_cache(maxsize=64)
 def pattern(name: str, colour: str, seed: int = 0) -> Surface:
-    """One period of the named texture in a mean colour.
+    """One period of the named texture in a mean colour, or a surface of a look: ``look:KITCHEN:MODERN:0:floor``.
 
     Raises:
         UnknownChoice: there is no texture of that name.
@@ -31,9 +34,23 @@ def pattern(name: str, colour: str, seed: int = 0) -> Surface:
     >>> pattern("carpet", "#b09a80").size_m
     (1.6, 1.6)
     """
+    if name.startswith(LOOK):
+        return _look_surface(name.removeprefix(LOOK))
     if name not in PATTERNS:
         raise UnknownChoice(f"there is no texture {name!r}", hint=f"Choose of: {', '.join(PATTERNS)}.")
     return PATTERNS[name](colour, seed)
+
+
+def _look_surface(name: str) -> Surface:
+    """A floor, a ceiling, or the zone of a wall: ``wall`` and ``feature`` are followed by the zone's number."""
+    from maskkit.render.looks import look
+
+    room_type, theme, seed, part, *zone = name.split(":")
+    chosen = look(RoomType(room_type), Theme(theme), int(seed))
+    if part in ("wall", "feature"):
+        wall = chosen.wall if part == "wall" else chosen.feature
+        return wall.zones[int(zone[0])].surface
+    return chosen.floor if part == "floor" else chosen.ceiling
 
 
 def _even(name: str, albedo: Field, size_m: tuple[float, float], roughness: float | Field, relief: Field) -> Surface:

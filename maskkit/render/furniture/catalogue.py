@@ -22,7 +22,8 @@ PIECES: Mapping[str, Builder] = MappingProxyType(
             *(kitchen.base_units, kitchen.wall_units, kitchen.cooker, kitchen.hood, kitchen.fridge, kitchen.kettle),
             *(kitchen.splashback, sanitary.bath, sanitary.basin, sanitary.toilet, sanitary.shower, sanitary.mirror),
             *(sanitary.mirror_cabinet, sanitary.towel_rail, sanitary.bottles, lamps.floor_lamp, lamps.table_lamp),
-            *(lamps.pendant, lamps.globe, lamps.bare_bulb, lamps.wall_light, soft.rug, soft.curtain),
+            *(lamps.pendant, lamps.globe, lamps.bare_bulb, lamps.wall_light, lamps.light_panel, lamps.wall_glow),
+            *(soft.rug, soft.curtain),
             *(soft.curtain_rail, soft.blanket, walls.picture, walls.radiator, walls.socket, walls.clock),
             *(plants.plant, plants.vase),
         )

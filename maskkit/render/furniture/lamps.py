@@ -8,7 +8,7 @@ from maskkit.render.finishes import BLACK, BRASS, WHITE_LACQUER
 from maskkit.render.meshes import Mesh, join, moved
 from maskkit.render.parts import Part
 from maskkit.render.scene import Finish
-from maskkit.render.solids import box, cylinder, lathe, tube
+from maskkit.render.solids import box, cylinder, lathe, quad, tube
 
 WARM = "#ffd9a0"
 
@@ -99,3 +99,15 @@ def wall_light(*, width_m: float = 0.5, glow: float = 6.0) -> list[Part]:
     case = box((-x, -0.05, 0), (x, 0, 0.05), bevel_m=0.006)
     strip = box((-x + 0.02, -0.075, 0.004), (x - 0.02, -0.05, 0.046), bevel_m=0.012, steps=3)
     return [Part("case", case, WHITE_LACQUER), Part("strip", strip, Finish("#fff1dc", glow=glow))]
+
+
+def light_panel(*, width_m: float = 1.0, depth_m: float = 1.0, glow: float = 2.0) -> list[Part]:
+    """A flat panel in the ceiling that shines down; the item's foot is the point on the ceiling at its middle."""
+    panel = quad((-width_m / 2, depth_m / 2, -0.004), (width_m, 0, 0), (0, -depth_m, 0))
+    return [Part("panel", panel, Finish("#ffffff", glow=glow))]
+
+
+def wall_glow(*, width_m: float = 2.0, height_m: float = 2.0, glow: float = 1.0) -> list[Part]:
+    """A whole wall that shines evenly, such as the light of the rooms behind the viewer; its back at y = 0."""
+    sheet_ = quad((-width_m / 2, -0.004, 0), (width_m, 0, 0), (0, 0, height_m))
+    return [Part("sheet", sheet_, Finish("#ffffff", glow=glow))]

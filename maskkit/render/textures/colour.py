@@ -23,6 +23,17 @@ def linear(name: str) -> NDArray[np.float32]:
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
+def to_hex(colour: NDArray[np.floating]) -> str:
+    """The sRGB hex colour of (3,) linear light, clipped to 0..1: the inverse of :func:`linear`.
+
+    >>> to_hex(linear("#8a6c50"))
+    '#8a6c50'
+    """
+    light = np.clip(np.asarray(colour, np.float64), 0, 1)
+    srgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.maximum(light, 1e-9) ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(float(level) * 255):02x}" for level in srgb)
+
+
 def ramp(t: Field, *colours: NDArray[np.float32]) -> Field:
     """(H, W, 3): ``t`` in 0..1 mapped evenly onto the colours, with straight lines between them.
 

@@ -19,6 +19,7 @@ from maskkit.render.scene import Item
 AT_THE_WALL = {"sofa", "armchair", "bed", "bedside", "desk", "cabinet", "bookshelf", "base_units", "wall_units"}
 AT_THE_WALL |= {"cooker", "hood", "fridge", "splashback", "bath", "basin", "toilet", "shower", "mirror", "radiator"}
 AT_THE_WALL |= {"mirror_cabinet", "towel_rail", "wall_light", "curtain", "curtain_rail", "picture", "socket", "clock"}
+AT_THE_WALL |= {"wall_glow"}
 
 
 def bounds(kind: str, **options: float | str) -> np.ndarray:
