@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 from maskkit.errors import BadRle, SizeMismatch
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.masks.coco_counts import Counts, counts_to_text, text_to_counts
-from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, words_in_use
+from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, row_differences, words_in_use
 from maskkit.types import BoolMap, BoxXyxy, Grey8
 
 _Places = NDArray[np.int64]
 
 _MOST_PIXELS = 2**31
-_BLOCK_BYTES = 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,12 +193,7 @@ def _changes(values: Grey8) -> _Places:
     tops = values[0].copy()
     tops[1:] ^= values[-1, :-1]
     found = [np.flatnonzero(tops) * height]
-    step = min(height, max(1, _BLOCK_BYTES // width))
-    scratch = padded_bytes(step * width)
-    for first in range(1, height, step):
-        rows = values[first - 1 : first + step]
-        cells = padded_bytes(rows[1:].size, within=scratch)
-        np.bitwise_xor(rows[1:], rows[:-1], out=cells[: rows[1:].size].reshape(-1, width))
+    for first, cells in row_differences(values):
         if is_dense(words_in_use(cells), cells):
             return _changes_down(values)
         y, x = np.divmod(nonzero_bytes(cells), width)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, words_in_use
+from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, row_differences, words_in_use
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 64, 1001])
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.2, 1.0])
 def test_finds_what_numpy_finds(count: int, share: float) -> None:
     cells = padded_bytes(count)
-    cells[:count] = np.random.default_rng(count).random(count) < share
+    some = np.random.default_rng(count)
+    cells[:count] = (some.random(count) < share) * some.integers(1, 256, count)
     assert np.array_equal(nonzero_bytes(cells), np.flatnonzero(cells))
 
 
@@ -32,3 +33,13 @@ def test_dense_from_one_word_in_four_on() -> None:
     assert not is_dense(words_in_use(cells), cells)
     cells[16] = 1
     assert is_dense(words_in_use(cells), cells)
+
+
+def test_rows_are_compared_with_those_above_them() -> None:
+    values = np.random.default_rng(4).integers(0, 9, (700, 3001)).astype(np.uint8)
+    found = np.concatenate([nonzero_bytes(cells) + first * 3001 for first, cells in row_differences(values)])
+    assert np.array_equal(found, np.flatnonzero(values[1:] != values[:-1]) + 3001)
+
+
+def test_one_row_has_none_to_compare_with() -> None:
+    assert list(row_differences(np.zeros((1, 5), np.uint8))) == []
