@@ -17,6 +17,7 @@ from maskkit.masks.sparse import nonzero_bytes, row_differences
 from maskkit.types import Grey8
 
 Numbers = NDArray[np.int64]
+Corners = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class Rings:
     ring starts at its topmost, then leftmost corner; rings are sorted by that. None crosses or touches itself.
     """
 
-    corners: Numbers
+    corners: Corners
     ends: Numbers
     labels: Numbers
     is_hole: NDArray[np.bool_]
@@ -139,11 +140,11 @@ def _ends_by_column(edges: _Edges, height: int, width: int) -> tuple[Numbers, Nu
 
     Of two ends in one place the one that goes on upwards comes first: that of the edge with its label above.
     """
-    x = np.stack([edges.left, edges.right], axis=1).ravel()
-    y, label = np.repeat(edges.y, 2), np.repeat(edges.label, 2)
-    place = (label * (width + 1) + x) * (height + 1) + y
-    order = np.argsort(2 * place + np.repeat(edges.is_below, 2))
-    return order, place[order]
+    key = np.repeat(2 * (edges.label * (width + 1) * (height + 1) + edges.y) + edges.is_below, 2)
+    for side, x in enumerate((edges.left, edges.right)):
+        key[side::2] += 2 * x * (height + 1)
+    order = np.argsort(key)
+    return order, key[order] // 2
 
 
 def _following(edges: _Edges, order: Numbers) -> Numbers:
@@ -171,7 +172,7 @@ def _walk(following: Numbers) -> tuple[Numbers, Numbers]:
     return walk, np.array(ends, np.int64)
 
 
-def _corners(edges: _Edges, walk: Numbers, starts: Numbers, ends: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+def _corners(edges: _Edges, walk: Numbers, starts: Numbers, ends: Numbers) -> tuple[Corners, NDArray[np.bool_]]:
     """Two corners for each edge walked; a loop that begins with a label above its edge is a hole, and begins one later.
 
     The first edge of a loop is its topmost and leftmost. It is walked to the left in a hole, so that the topmost,
@@ -179,7 +180,7 @@ def _corners(edges: _Edges, walk: Numbers, starts: Numbers, ends: Numbers) -> tu
     """
     below = edges.is_below[walk]
     left, right = edges.left[walk], edges.right[walk]
-    corners = np.empty((2 * walk.size, 2), np.int64)
+    corners = np.empty((2 * walk.size, 2), np.int32)
     corners[0::2, 0], corners[1::2, 0] = np.where(below, left, right), np.where(below, right, left)
     corners[:, 1] = np.repeat(edges.y[walk], 2)
     is_hole = ~below[starts]
@@ -188,10 +189,11 @@ def _corners(edges: _Edges, walk: Numbers, starts: Numbers, ends: Numbers) -> tu
     return corners[onward], is_hole
 
 
-def _place_above(places: Numbers, corners: Numbers, height: int, width: int) -> Numbers:
+def _place_above(places: Numbers, corners: Corners, height: int, width: int) -> Numbers:
     """The index of the lowest of ``places`` above each corner, in the column of pixels on its right."""
     y, x = np.divmod(places, width)
     down = x * (height + 1) + y
     order = np.argsort(down)
-    found: Numbers = order[np.searchsorted(down[order], corners[:, 0] * (height + 1) + corners[:, 1]) - 1]
+    wanted = corners[:, 0].astype(np.int64) * (height + 1) + corners[:, 1]
+    found: Numbers = order[np.searchsorted(down[order], wanted) - 1]
     return found

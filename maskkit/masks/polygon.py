@@ -14,32 +14,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskkit.errors import BadPolygon
-from maskkit.types import BoolMap, Floats, Points, Polygon, SizeWh
+from maskkit.masks.spans import fill_rings
+from maskkit.types import BoolMap, Points, Polygon, SizeWh
+
+_FARTHEST = 1e9
+_CLEAR = 1e-9
+_RINGS_AT_ONCE = 4096
 
 
 def ring(points: Polygon | Sequence[Sequence[float]], *, where: str | None = None) -> Points:
     """The corners as (N, 2) float64, checked; a last corner that repeats the first is left out.
 
+    A ring may cross itself: it is filled by the even-odd rule.
+
     Raises:
-        BadPolygon: fewer than three different corners, corners that are no pairs of finite numbers, or no area.
+        BadPolygon: fewer than three different corners, corners that are no pairs of finite numbers or lie more than
+            10^9 pixels away, or no area.
 
     >>> ring([(0, 0), (4, 0), (4, 3), (0, 0)]).shape
     (3, 2)
     """
-    try:
-        corners = np.array(points, np.float64)
-    except (TypeError, ValueError, OverflowError):
-        corners = np.empty(0)
-    if corners.ndim != 2 or corners.shape[1] != 2:
-        raise BadPolygon("the points are no list of x,y pairs", where=where)
-    if not np.isfinite(corners).all():
-        raise BadPolygon(f"point {int(np.argmin(np.isfinite(corners).all(axis=1)))} is not finite", where=where)
+    corners = _pairs(points, where).copy()
     if len(corners) > 1 and np.array_equal(corners[0], corners[-1]):
         corners = corners[:-1]
-    if len(np.unique(corners, axis=0)) < 3:
-        raise BadPolygon(f"only {len(np.unique(corners, axis=0))} different points", where=where)
-    if not np.linalg.matrix_rank(corners - corners[0]) == 2:
-        raise BadPolygon("all points lie on one line, so there is no area", where=where)
+    if not _clear_areas(corners, np.array([len(corners)]))[0]:
+        _require_area(corners, where)
     return corners
 
 
@@ -64,16 +63,27 @@ def rasterize(rings: Iterable[Polygon], size_wh: SizeWh) -> BoolMap:
     >>> rasterize([[(1, 0), (3, 0), (3, 2), (1, 2)]], (4, 2)).astype(int).tolist()
     [[0, 1, 1, 0], [0, 1, 1, 0]]
     """
-    width, height = size_wh
-    flips = np.zeros((height, width + 1), np.uint8)
-    for number, corners in enumerate(rings):
-        rows, x = _crossings(ring(corners, where=f"ring {number}"), height)
-        np.bitwise_xor.at(flips, (rows, np.clip(np.ceil(x - 0.5), 0, width).astype(np.intp)), np.uint8(1))
-    used = np.flatnonzero(flips.any(axis=1))
-    if used.size:
-        window = flips[used[0] : used[-1] + 1]
-        np.bitwise_xor.accumulate(window, axis=1, out=window)
-    return np.ascontiguousarray(flips[:, :width]).view(np.bool_)
+    return rasterize_each([rings], size_wh)
+
+
+def rasterize_each(polygons: Iterable[Iterable[Polygon]], size_wh: SizeWh) -> BoolMap:
+    """The pixels (H, W) inside any of ``polygons``, each a set of rings filled by the even-odd rule.
+
+    Raises:
+        BadPolygon: see :func:`ring`.
+
+    >>> rasterize_each([[[(0, 0), (2, 0), (2, 1), (0, 1)]], [[(1, 0), (3, 0), (3, 1), (1, 1)]]], (4, 1)).tolist()
+    [[True, True, True, False]]
+    """
+    rings: list[Polygon] = []
+    groups: list[int] = []
+    for number, polygon in enumerate(polygons):
+        rings += list(polygon)
+        groups += [number] * (len(rings) - len(groups))
+    checked = _checked(rings)
+    ends = np.cumsum([len(corners) for corners in checked], dtype=np.int64)
+    corners = np.concatenate([np.empty((0, 2)), *checked])
+    return fill_rings(corners, ends, np.array(groups, np.int64), size_wh)
 
 
 def simplify(corners: Polygon, tolerance_px: float) -> Points:
@@ -91,17 +101,55 @@ def simplify(corners: Polygon, tolerance_px: float) -> Points:
     return fewer if len(fewer) >= 3 and ring_area(fewer) != 0 else original
 
 
-def _crossings(corners: Points, height: int) -> tuple[NDArray[np.intp], Floats]:
-    """The row and the x of every place where the ring crosses a row of pixel centres.
+def _pairs(points: Polygon | Sequence[Sequence[float]], where: str | None) -> Points:
+    try:
+        corners = np.asarray(points, np.float64)
+    except (TypeError, ValueError, OverflowError):
+        corners = np.empty(0)
+    if corners.ndim != 2 or corners.shape[1] != 2:
+        raise BadPolygon("the points are no list of x,y pairs", where=where)
+    return corners
 
-    Each edge is walked downwards whichever way it is given, so that rings which share it find the same x.
-    """
-    ends = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
-    upward = ends[:, 0, 1] > ends[:, 1, 1]
-    ends[upward] = ends[upward, ::-1]
-    first = np.clip(np.ceil(ends[:, 0, 1] - 0.5), 0, height).astype(np.intp)
-    count = np.clip(np.ceil(ends[:, 1, 1] - 0.5), 0, height).astype(np.intp) - first
-    edge = np.repeat(np.arange(len(ends)), count)
-    rows = np.arange(edge.size) - np.repeat(np.cumsum(count) - count, count) + first[edge]
-    (x0, y0), (dx, dy) = ends[edge, 0].T, (ends[:, 1] - ends[:, 0])[edge].T
-    return rows, x0 + (rows + 0.5 - y0) * dx / dy
+
+def _require_area(corners: Points, where: str | None) -> None:
+    """The slow way, with a sentence for everything that can be wrong."""
+    near = (np.abs(corners) <= _FARTHEST).all(axis=1)
+    if not near.all():
+        number = int(np.argmin(near))
+        finite = bool(np.isfinite(corners[number]).all())
+        raise BadPolygon(f"point {number} is {'too far away' if finite else 'not finite'}", where=where)
+    different = len(np.unique(corners, axis=0))
+    if different < 3:
+        raise BadPolygon(f"only {different} different points", where=where)
+    if np.linalg.matrix_rank(corners - corners[0]) < 2:
+        raise BadPolygon("all points lie on one line, so there is no area", where=where)
+
+
+def _checked(rings: Sequence[Polygon]) -> list[Points]:
+    """What :func:`ring` gives for each, with only the doubtful ones looked at one by one."""
+    checked = [_pairs(points, f"ring {number}") for number, points in enumerate(rings)]
+    for first in range(0, len(checked), _RINGS_AT_ONCE):
+        some = checked[first : first + _RINGS_AT_ONCE]
+        lengths = np.array([len(corners) for corners in some])
+        clear = _clear_areas(np.concatenate(some), np.cumsum(lengths)) if lengths.all() else np.zeros(len(some), bool)
+        for number in np.flatnonzero(~clear).tolist():
+            checked[first + number] = ring(some[number], where=f"ring {first + number}")
+    return checked
+
+
+def _clear_areas(corners: Points, ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the rings have an area beyond doubt, all their corners near, and no last corner equal to the first."""
+    starts = np.append(0, ends)[:-1]
+    if not corners.size:
+        return np.zeros(ends.size, np.bool_)
+    low, high = np.minimum.reduceat(corners, starts), np.maximum.reduceat(corners, starts)
+    near = (np.minimum(low, -high) >= -_FARTHEST).all(axis=1)
+    near &= (corners[starts] != corners[ends - 1]).any(axis=1)
+    ring_of = np.repeat(np.arange(ends.size), ends - starts)
+    with np.errstate(invalid="ignore", over="ignore"):
+        x, y = (corners - corners[starts][ring_of]).T
+        across = np.append(x[:-1] * y[1:] - y[:-1] * x[1:], 0)
+        across[ends - 1] = 0
+        area = np.abs(np.add.reduceat(across, starts))
+        clear: NDArray[np.bool_] = near & (area > _CLEAR * (high - low).max(axis=1) ** 2)
+    return clear

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from maskkit.errors import BadPolygon, ImageNotFound
-from maskkit.masks.polygon import rasterize, ring
+from maskkit.masks.polygon import rasterize_each, ring
 from maskkit.masks.regions import Region
 from maskkit.types import BoolMap, Points, SizeWh
 
@@ -55,10 +55,7 @@ def fill_regions(regions: Sequence[Region], size_wh: SizeWh) -> BoolMap:
     >>> fill_regions(parse_polygons("[[0, 0], [2, 0], [2, 1], [0, 1]]"), (3, 1)).tolist()
     [[True, True, False]]
     """
-    filled = rasterize([], size_wh)
-    for region in regions:
-        filled |= rasterize(region.rings, size_wh)
-    return filled
+    return rasterize_each([region.rings for region in regions], size_wh)
 
 
 def regions_to_geojson(regions: Sequence[Region]) -> dict[str, Any]:

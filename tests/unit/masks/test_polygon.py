@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from maskkit.errors import BadPolygon
-from maskkit.masks.polygon import rasterize, ring, ring_area, simplify
+from maskkit.masks.polygon import rasterize, rasterize_each, ring, ring_area, simplify
 
 BAR = [(2, 1), (6, 1), (6, 5), (2, 5)]
 
@@ -95,6 +95,47 @@ class TestRasterize:
         with pytest.raises(BadPolygon, match="ring 1: only 2 different points"):
             rasterize([BAR, [(0, 0), (1, 1)]], (10, 8))
 
+    def test_of_several_doubtful_rings_the_first_is_named(self) -> None:
+        rings = [BAR, [(0, 0), (4, 4), (4, 0), (0, 4)], [(0, 0), (1, 1), (2, 2)], []]
+        with pytest.raises(BadPolygon, match="ring 3: the points are no list"):
+            rasterize(rings, (10, 8))
+        with pytest.raises(BadPolygon, match="ring 2: all points lie on one line"):
+            rasterize(rings[:3], (10, 8))
+
+    def test_a_million_points(self) -> None:
+        angle = np.linspace(0, 2 * np.pi, 1_000_000, endpoint=False)
+        disk = np.stack([100 + 90 * np.cos(angle), 100 + 90 * np.sin(angle)], axis=1)
+        assert abs(rasterize([disk], (200, 200)).sum() - np.pi * 90**2) < 30
+
+    def test_a_million_long_edges_are_refused_before_memory_runs_out(self) -> None:
+        zigzag = np.random.default_rng(0).uniform(0, 12_000, (100_000, 2))
+        with pytest.raises(BadPolygon, match="cross the rows of pixels more than 16777216 times"):
+            rasterize([zigzag], (40, 12_000))
+
+
+class TestRasterizeEach:
+    """Even-odd within a polygon, any between polygons."""
+
+    def test_overlaps_are_filled_and_holes_are_open(self) -> None:
+        frame = [[(0, 0), (6, 0), (6, 6), (0, 6)], [(1, 1), (5, 1), (5, 5), (1, 5)]]
+        across = [[(0, 2), (8, 2), (8, 4), (0, 4)]]
+        expected = rasterize(frame, (9, 7)) | rasterize(across, (9, 7))
+        assert np.array_equal(rasterize_each([frame, across], (9, 7)), expected)
+
+    def test_many_polygons_over_one_another(self) -> None:
+        rng = np.random.default_rng(5)
+        polygons = [[rng.integers(-20, 60, (5, 2)) / 4 for _ in range(2)] for _ in range(12)]
+        expected = np.any([rasterize(rings, (14, 12)) for rings in polygons], axis=0)
+        assert np.array_equal(rasterize_each(polygons, (14, 12)), expected)
+
+    def test_none_or_empty_ones_mark_nothing(self) -> None:
+        assert not rasterize_each([], (3, 2)).any()
+        assert not rasterize_each([[], []], (3, 2)).any()
+
+    def test_a_polygon_that_ends_at_the_frame_does_not_run_into_the_next_row(self) -> None:
+        right, left = [[(3, 0), (9, 0), (9, 1), (3, 1)]], [[(-3, 1), (1, 1), (1, 2), (-3, 2)]]
+        assert rasterize_each([right, left], (4, 2)).tolist() == [[False] * 3 + [True], [True] + [False] * 3]
+
 
 class TestRing:
     """What is a polygon, and what is not."""
@@ -115,11 +156,25 @@ class TestRing:
             ([(0, 0), (1, 0), (1,)], "no list of x,y pairs"),
             ([("a", "b"), (1, 0), (1, 1)], "no list of x,y pairs"),
             ("polygon", "no list of x,y pairs"),
+            ([(0, 0), (1e300, 0), (1, 1)], "point 1 is too far away"),
+            ([(0, 0), (1, 0), (1, -1e10)], "point 2 is too far away"),
+            ([(5, 5)] * 1000, "only 1 different points"),
+            ([(k / 7, k / 3) for k in range(100)], "one line"),
         ],
     )
     def test_refused(self, points: object, what: str) -> None:
         with pytest.raises(BadPolygon, match=what):
             ring(points)
+
+    def test_a_ring_may_cross_itself_even_where_its_areas_cancel(self) -> None:
+        bow = [(0, 0), (4, 4), (4, 0), (0, 4)]
+        assert ring_area(ring(bow)) == 0
+        assert rasterize([bow], (4, 4)).sum() == 8
+
+    def test_the_given_array_is_left_alone(self) -> None:
+        given = np.array([*BAR, BAR[0]], float)
+        ring(given)[:] = 7
+        assert given[0].tolist() == [2, 1]
 
     def test_the_refusal_names_the_place(self) -> None:
         with pytest.raises(BadPolygon, match=r"floor\.json: only"):
