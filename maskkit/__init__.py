@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from maskkit.version import __version__
 
 if TYPE_CHECKING:
+    from maskkit import metrics as metrics
     from maskkit.client.rooms import RoomClient as RoomClient
     from maskkit.compositing.audit import audit as audit
     from maskkit.compositing.blend import composite as composite
@@ -49,10 +50,14 @@ _HOMES = {
     "segment": "maskkit.masks.segment",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - the names stand once, in _HOMES
+_PACKAGES = ("metrics",)
+
+__all__ = [*_HOMES, *_PACKAGES, "__version__"]  # noqa: PLE0604 - the names stand once, above
 
 
 def __getattr__(name: str) -> object:
+    if name in _PACKAGES:
+        return importlib.import_module(f"{__name__}.{name}")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'maskkit' has no attribute {name!r}")

@@ -1,1 +1,61 @@
-"""How good is a mask: every metric that the field uses, as plain functions and as one card."""
+"""How good is a mask: every metric that the field uses, as plain functions and as one card.
+
+A metric is a function of a prediction and its truth: ``iou(pred, truth)``. In their place each takes one
+:class:`~maskkit.metrics.pair.Pair`, which is checked once, keeps what metrics share, and is where a threshold or the
+pixels to score are set: ``iou(Pair.of(pred, truth, threshold=0.4, valid=valid))``.
+
+>>> import numpy as np
+>>> import maskkit as mk
+>>> mk.metrics.iou(np.array([[True, True]]), np.array([[True, False]]))
+0.5
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maskkit.metrics.boundary import boundary_f as boundary_f
+    from maskkit.metrics.boundary import boundary_iou as boundary_iou
+    from maskkit.metrics.overlap import Counts as Counts
+    from maskkit.metrics.overlap import accuracy as accuracy
+    from maskkit.metrics.overlap import confusion as confusion
+    from maskkit.metrics.overlap import dice as dice
+    from maskkit.metrics.overlap import iou as iou
+    from maskkit.metrics.overlap import kappa as kappa
+    from maskkit.metrics.overlap import mcc as mcc
+    from maskkit.metrics.overlap import precision as precision
+    from maskkit.metrics.overlap import recall as recall
+    from maskkit.metrics.overlap import specificity as specificity
+    from maskkit.metrics.pair import Pair as Pair
+    from maskkit.metrics.surface import average_surface_distance as average_surface_distance
+    from maskkit.metrics.surface import hausdorff_distance as hausdorff_distance
+    from maskkit.metrics.surface import surface_dice as surface_dice
+    from maskkit.metrics.surface import surface_distances as surface_distances
+
+_MODULES = {
+    "boundary": ("boundary_f", "boundary_iou"),
+    "overlap": (
+        "Counts", "accuracy", "confusion", "dice", "iou", "kappa", "mcc", "precision", "recall", "specificity",
+    ),
+    "pair": ("Pair",),
+    "surface": ("average_surface_distance", "hausdorff_distance", "surface_dice", "surface_distances"),
+}  # fmt: skip
+
+_HOMES = {name: f"{__name__}.{module}" for module, names in _MODULES.items() for name in names}
+
+__all__ = [*_HOMES]  # noqa: PLE0604 - the names stand once, in _MODULES
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
