@@ -58,7 +58,7 @@ class Bits:
     @property
     def height(self) -> int:
         """The number of rows."""
-        return self.words.shape[0]
+        return len(self.words)
 
     @property
     def size_wh(self) -> tuple[int, int]:
@@ -85,14 +85,12 @@ class Bits:
 
     def count(self) -> int:
         """The number of pixels in the set."""
-        total: np.int64 = np.bitwise_count(self.words).sum(dtype=np.int64)
-        return int(total)
+        return int(np.sum(np.bitwise_count(self.words), dtype=np.int64))
 
     def to_bool(self) -> BoolMap:
         """The set as (H, W) bool."""
         octets = self.words.astype("<u8", copy=False).view(np.uint8)
-        marked: BoolMap = np.unpackbits(octets, axis=1, count=self.width, bitorder="little").view(np.bool_)
-        return marked
+        return np.unpackbits(octets, axis=1, count=self.width, bitorder="little").astype(np.bool_, copy=False)
 
     def points(self) -> NDArray[np.int64]:
         """Row and column of every pixel in the set, (N, 2) int64, in reading order."""
@@ -105,7 +103,8 @@ class Bits:
         """For each row and column of ``points``, (N, 2), whether that pixel is in the set: (N,) bool."""
         rows, columns = points[:, 0], points[:, 1]
         bits = self.words[rows, columns >> 6] >> (columns & 63).astype(np.uint64)
-        return (bits & np.uint64(1)).astype(np.bool_)
+        held: NDArray[np.bool_] = (bits & np.uint64(1)).astype(np.bool_)
+        return held
 
     def bounds(self) -> BoxXyxy | None:
         """The smallest box around the set, or None where it is empty."""
