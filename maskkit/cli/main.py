@@ -16,6 +16,7 @@ from maskkit.version import __version__
 COMMANDS = (
     "run",
     "mask",
+    "combine",
     "normalize",
     "composite",
     "audit",

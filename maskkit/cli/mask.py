@@ -36,16 +36,22 @@ if TYPE_CHECKING:
 @click.option("--point", "points", type=options.Numbers(2, "X,Y"), multiple=True, help="Mark what lies at this point.")
 @click.option("--box", type=options.Numbers(4, "X,Y,X,Y", of=int), help="Mark what is in this box.")
 @click.option("--labels", metavar="FILE", help="Use this label map instead of reading the room.")
+@options.modifiers
 @click.option("--overlay", metavar="FILE", help="Write the photo with the mask drawn over it as well.")
 @options.overwrite
 @options.as_json
-def command(photo: str, output: str, overlay: str | None, overwrite: bool, as_json: bool, **given: Any) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context, /, photo: str, output: str, *, overlay: str | None, overwrite: bool, as_json: bool, **given: Any
+) -> None:
     """Make the mask of a room photo.
 
-    255 = generate here, 0 = keep; one channel, the size of the upright photo.
+    255 = generate here, 0 = keep; one channel, the size of the upright photo. The target may name mask files of that
+    size as well; a file name with an operator in it goes into quotes.
 
     \b
     maskkit mask kitchen.jpg -o mask.png --target floor --keep rug --overlay look.png
+    maskkit mask kitchen.jpg -o mask.png --target "room + sofa.png - (window & door)" --grow 1% --feather 4
     maskkit mask kitchen.jpg -o mask.png --method grabcut --box 120,400,900,800
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     refuse_mixed_stdout(output, as_json=as_json)
@@ -60,7 +66,8 @@ def command(photo: str, output: str, overlay: str | None, overwrite: bool, as_js
 
     picture = decode(source(photo))
     labels = decode_grey(source(given.pop("labels"))) if given["labels"] else given.pop("labels")
-    made = mask(picture, polygon=_polygons(given.pop("polygon")), labels=labels, **given)
+    steps = options.given_modifiers(ctx)
+    made = mask(picture, polygon=_polygons(given.pop("polygon")), labels=labels, modifiers=steps, **given)
     write_output(output, encode(made.values), overwrite=overwrite)
     if overlay:
         write_output(overlay, encode(draw_overlay(picture, made), format=overlay_format), overwrite=overwrite)

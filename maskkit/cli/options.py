@@ -3,8 +3,8 @@
 Which command uses which:
 
     option          commands                                    meaning
-    output          mask normalize(folder) composite compare    the file to write; - is stdout
-    overwrite       mask normalize composite compare run        replace what is there
+    output          mask combine composite compare …            the file to write; - is stdout
+    overwrite       mask combine lint normalize composite …     replace what is there
     as_json         all                                         one JSON document (run, serve: lines) on stdout
     room, theme     run create vary                             what is to be generated
     service …       run upload credits create vary get wait     where the service is and who asks (bundle)
@@ -17,6 +17,7 @@ Which command uses which:
     webhook, key    create vary                                 fields of the wire
     seed            run create vary                             which look; needs a service that takes seeds
     feather         run composite                               how wide the seam is blended, inwards
+    modifiers       mask combine                                what is done to a mask once it is made, in that order
     engine          run serve                                   how our own service makes rooms
 
 The API key is no option anywhere: it would show in process lists and shell histories. It is read from MASKKIT_API_KEY.
@@ -141,8 +142,51 @@ def target(command: Any) -> Any:
         show_default=True,
         metavar="WORDS",
         help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture; or a "
-        "sum of them, such as floor+wall-window.",
+        "combination, such as floor+wall-window or 'room - (window & door)'.",
     )(command)
+
+
+def modifiers(command: Any) -> Any:
+    """``--grow``, ``--shrink``, ``--feather``, ``--fill-holes`` and ``--drop-specks``, in the order they are given.
+
+    The command gets them as ``modifiers``, a list of (name, amount) in that order.
+    """
+    for name, metavar, text in reversed(_MODIFIERS):
+        command = click.option(
+            f"--{name}",
+            metavar=metavar,
+            multiple=True,
+            expose_value=False,
+            is_flag=False,
+            flag_value="" if metavar.startswith("[") else None,
+            callback=_remember_modifier,
+            help=text,
+        )(command)
+    return command
+
+
+def given_modifiers(ctx: click.Context) -> list[Any]:
+    """The modifiers of the command line as the library takes them, in the order they were given."""
+    from maskkit.masks.modifiers import Modifier
+
+    return [Modifier.of(name, amount or None) for name, amount in ctx.meta.get(_MODIFIERS_KEY, [])]
+
+
+_MODIFIERS_KEY = "maskkit.modifiers"
+_MODIFIERS = (
+    ("grow", "LENGTH", "Add everything within LENGTH, in pixels or per cent of the short edge."),
+    ("shrink", "LENGTH", "Take away everything within LENGTH of what is kept."),
+    ("feather", "LENGTH", "Let the edge fade out over LENGTH, inwards."),
+    ("fill-holes", "[AREA]", "Fill holes, or those of up to AREA, in pixels or per cent of the picture."),
+    ("drop-specks", "AREA", "Drop parts smaller than AREA. These five are taken in the order they are given."),
+)
+
+
+def _remember_modifier(ctx: click.Context, param: click.Parameter, amounts: tuple[str, ...]) -> None:
+    if len(amounts) > 1:
+        raise click.UsageError(f"{param.opts[0]} can be given once; use `maskkit combine` for what comes after.", ctx)
+    if amounts:
+        ctx.meta.setdefault(_MODIFIERS_KEY, []).append((param.opts[0].removeprefix("--"), amounts[0]))
 
 
 method = click.option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,15 @@ import numpy as np
 from maskkit.errors import EmptyMask, MaskRefused, SizeMismatch, UnknownChoice
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.expressions import evaluate
 from maskkit.masks.mask import Mask
 from maskkit.masks.methods.prompts import Prompt
+from maskkit.masks.modifiers import Modifier, modify
 from maskkit.masks.morphology import drop_specks, fill_holes
 from maskkit.masks.regions import Region
 from maskkit.masks.segment import METHODS, Segmentation, segment
-from maskkit.masks.words import parse_keep, parse_target
+from maskkit.masks.syntax import Node, names_in
+from maskkit.masks.words import named_in, parse_keep, parse_names, parse_target
 from maskkit.types import BoolMap, BoxXyxy, Labels, Polygon
 
 PROMPTED = ("grabcut", "polygon")
@@ -38,17 +42,20 @@ def mask(
     points: Sequence[tuple[float, float]] = (),
     negative_points: Sequence[tuple[float, float]] = (),
     box: BoxXyxy | None = None,
+    modifiers: Iterable[Modifier] = (),
     speck_share: float = SPECK_SHARE,
 ) -> Mask:
-    """The hard mask of ``target`` in ``photo``, the size of the photo.
+    """The mask of ``target`` in ``photo``, the size of the photo; hard, unless a soft file or a feather goes into it.
 
-    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug and fixture, or a combination such as
-    ``"floor+wall-window"``. ``room`` is floor and walls: neither windows, doors and ceiling, nor anything that stands,
-    lies or hangs there, because new surfaces can be laid on floor and walls, but objects cannot be taken away.
+    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug and fixture, or a combination of them
+    and of mask files, such as ``"floor + sofa.png - (window & door)"``. ``room`` is floor and walls: neither windows,
+    doors and ceiling, nor anything that stands, lies or hangs there, because new surfaces can be laid on floor and
+    walls, but objects cannot be taken away. The room is read only where a word asks for it.
 
     A ``polygon`` (corners, regions or a file), or a ``box`` or ``points``, shows what to mark and takes the target's
-    place. ``keep`` (words and masks) wins over everything: nothing it names is ever marked. A class that the method
-    takes for another, such as a door for furniture, is kept by keeping the other.
+    place. ``modifiers`` are taken in their order. ``keep`` (words and masks) wins over everything: nothing it names is
+    ever marked, grown masks included. A class that the method takes for another, such as a door for furniture, is kept
+    by keeping the other.
 
     The label map is ``segmentation`` or ``labels`` (H, W) where given, and is otherwise made by ``method``. A label map
     that was made here is cleaned: specks and pinholes of up to ``speck_share`` of the picture go.
@@ -57,7 +64,8 @@ def mask(
         UnknownChoice: an unknown word or method, or a word for something that the method cannot tell.
         EmptyMask: nothing of it is in the photo.
         MaskRefused: ``labels`` holds something else than classes.
-        SizeMismatch: labels or a kept mask are not of the photo's size.
+        ImageRefused, MaskRefused: a file in the target cannot be read as a mask.
+        SizeMismatch: labels, a file or a kept mask are not of the photo's size.
         InvalidRequest: points or a box outside the photo, or none for a method that needs them.
         BadPolygon: the polygon is none.
         NoRoomFound: the picture shows no room that the method could read.
@@ -65,20 +73,25 @@ def mask(
     words, kept_masks = _split(keep)
     known = _given(photo, segmentation, labels)
     shown = _shown(photo, method, polygon, Prompt(box, points, negative_points))
-    asked = None if shown else parse_target(target)
+    named = named_in(_parsed(target)) if shown is None else frozenset()
     kept = parse_keep(words)
     max_px = 0
-    if known is None and (asked or kept):
+    if known is None and (named or kept):
         known = segment(photo, method="auto" if method in PROMPTED else method)
         max_px = int(speck_share * known.labels.size)
     if known is not None:
         kept = frozenset(known.folded.get(room_class, room_class) for room_class in kept)
-        _require(known, kept | (asked.named if asked else frozenset()))
+        _require(known, kept | named)
     protected = _protected(photo, known, kept, kept_masks)
-    found = shown or _marked(known, asked.classes if asked else frozenset(), protected, max_px)
-    result = Mask(np.where(protected, np.uint8(0), found.values))
+    mark = partial(_marked, known, protected, max_px) if known else None
+    found = shown if shown is not None else evaluate(_parsed(target), mark=mark, size_wh=photo.size_wh)
+    guard = Mask.from_bool(protected)
+    allowed = found - guard
+    result = modify(allowed, modifiers, keep=guard)
     if result.is_empty:
-        raise EmptyMask(_nothing(shown, target), where=_name(photo), hint="Choose another target or method.")
+        raise EmptyMask(
+            _why_nothing(shown, target, allowed), where=_name(photo), hint="Choose another target or method."
+        )
     return result
 
 
@@ -154,13 +167,21 @@ def _protected(photo: Photo, known: Segmentation | None, kept: frozenset[RoomCla
     return protected
 
 
-def _marked(known: Segmentation | None, classes: frozenset[RoomClass], protected: BoolMap, max_px: int) -> Mask:
-    if known is None:
-        raise ValueError("a target needs a label map")
+def _parsed(target: str) -> Node:
+    """The tree of the target; words alone that leave nothing are refused before the photo is looked at."""
+    tree = parse_names(target)
+    if not any(name.is_file for name in names_in(tree)):
+        parse_target(target)
+    return tree
+
+
+def _marked(known: Segmentation, protected: BoolMap, max_px: int, classes: frozenset[RoomClass]) -> Mask:
     return Mask.from_bool(clean(known.where(*classes) & ~protected, protected, max_px))
 
 
-def _nothing(shown: Mask | None, target: str) -> str:
+def _why_nothing(shown: Mask | None, target: str, unmodified: Mask) -> str:
+    if not unmodified.is_empty:
+        return "the modifiers leave nothing of what was found"
     return "everything that was shown is to be kept" if shown else f"no {target} was found in the photo"
 
 

@@ -1,4 +1,4 @@
-"""The words for what is to be marked, and sums and differences of them: ``floor``, ``room``, ``floor+wall-window``."""
+"""The words for what is to be marked, and combinations of them: ``floor``, ``room``, ``floor + wall - window``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from maskkit.errors import UnknownChoice
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.syntax import OPERATORS, Name, Node, fold, names_in, parse
 
 TARGETS: dict[str, frozenset[RoomClass]] = {
     "floor": frozenset({RoomClass.FLOOR}),
@@ -23,6 +24,8 @@ TARGETS: dict[str, frozenset[RoomClass]] = {
 """What each word stands for. ``room`` is what can be given new surfaces: neither the ceiling nor anything standing."""
 
 _PLURALS = {f"{word}s": word for word in TARGETS}
+_EVERYTHING = frozenset(RoomClass)
+_HINT = f"Choose from: {', '.join(TARGETS)}; combine them like floor + wall - (window & door)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Target:
 
 
 def parse_target(text: str) -> Target:
-    """What ``text`` asks for; sums and differences are taken from left to right.
+    """What ``text`` asks for in words alone; the grammar is in :mod:`maskkit.masks.syntax`.
 
     Raises:
         UnknownChoice: a word that stands for nothing, a missing word, or a difference that leaves nothing.
@@ -42,15 +45,38 @@ def parse_target(text: str) -> Target:
     >>> sorted(wanted.name for wanted in parse_target("room + ceiling - wall").classes)
     ['CEILING', 'FLOOR']
     """
-    classes: frozenset[RoomClass] = frozenset()
-    named: frozenset[RoomClass] = frozenset()
-    for sign, word in re.findall(r"([+-]|^)([^+-]*)", text.strip()):
-        meant = classes_of(word)
-        named |= meant
-        classes = classes - meant if sign == "-" else classes | meant
+    tree = parse_names(text)
+    classes = fold(
+        tree, name=classes_of_name, rest=_EVERYTHING.difference, join=lambda sign, a, b: OPERATORS[sign](a, b)
+    )
     if not classes:
         raise UnknownChoice(f"the target {text!r} leaves nothing to mark", hint="Start with what is to be marked.")
-    return Target(classes, named)
+    return Target(classes, named_in(tree))
+
+
+def parse_names(text: str) -> Node:
+    """The tree of an expression of words and files.
+
+    Raises:
+        UnknownChoice: it is no expression; the hint lists the words.
+    """
+    return parse(text, words=(*TARGETS, *_PLURALS), hint=_HINT)
+
+
+def named_in(tree: Node) -> frozenset[RoomClass]:
+    """Every class that a word of the tree stands for; files name none."""
+    return frozenset().union(*(classes_of_name(name) for name in names_in(tree) if not name.is_file))
+
+
+def classes_of_name(name: Name) -> frozenset[RoomClass]:
+    """The classes of a name that is a word.
+
+    Raises:
+        UnknownChoice: it stands for nothing, or names a file.
+    """
+    if name.is_file:
+        raise UnknownChoice(f"{name.text!r} is a file, and only words are possible here", hint=_HINT)
+    return classes_of(name.text)
 
 
 def parse_keep(words: str | Iterable[str]) -> frozenset[RoomClass]:
@@ -67,6 +93,16 @@ def parse_keep(words: str | Iterable[str]) -> frozenset[RoomClass]:
     return frozenset().union(*(classes_of(part) for part in parts))
 
 
+def is_word(text: str) -> bool:
+    """Whether ``text`` is one of the words.
+
+    >>> is_word(" Windows "), is_word("sofa")
+    (True, False)
+    """
+    key = text.strip().lower()
+    return key in TARGETS or key in _PLURALS
+
+
 def classes_of(word: str) -> frozenset[RoomClass]:
     """The classes that one word stands for.
 
@@ -77,5 +113,5 @@ def classes_of(word: str) -> frozenset[RoomClass]:
     found = TARGETS.get(_PLURALS.get(key, key))
     if found is None:
         what = f"unknown target {word.strip()!r}" if key else "a target lacks a word"
-        raise UnknownChoice(what, hint=f"Choose from: {', '.join(TARGETS)}; combine them like floor+wall-window.")
+        raise UnknownChoice(what, hint=_HINT)
     return found

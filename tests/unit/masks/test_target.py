@@ -11,6 +11,7 @@ from maskkit.errors import EmptyMask, InvalidRequest, MaskRefused, SizeMismatch,
 from maskkit.images.photo import Origin, Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.mask import Mask
+from maskkit.masks.modifiers import Modifier
 from maskkit.masks.segment import METHODS, Segmentation
 from maskkit.masks.target import clean, mask
 
@@ -240,3 +241,49 @@ def test_clean_leaves_large_holes_and_parts() -> None:
     cleaned = clean(marked, np.zeros_like(marked), 25)
     assert cleaned[7, 7]
     assert not cleaned[27, 27]
+
+
+class TestFiles:
+    """A target that names mask files."""
+
+    def test_words_and_files(self, tmp_path: Path) -> None:
+        photo, labels = room()
+        sofa = Mask.from_polygon([(60, 60), (80, 60), (80, 80), (60, 80)], size_wh=photo.size_wh)
+        sofa.save(tmp_path / "sofa-2.png")
+        marked = mask(photo, target=f"floor + wall - {tmp_path}/sofa-2.png", labels=labels).to_bool()
+        assert np.array_equal(marked, ((labels == FLOOR) | (labels == WALL)) & ~sofa.to_bool())
+
+    def test_files_alone_need_no_room(self, tmp_path: Path) -> None:
+        blank = Photo(np.full((90, 120, 3), 128, np.uint8))
+        Mask.full((120, 90)).save(tmp_path / "all.png")
+        assert mask(blank, target=f"{tmp_path}/all.png").is_full
+
+    def test_soft_files_stay_soft_and_keep_wins(self, tmp_path: Path) -> None:
+        photo, labels = room()
+        Mask(np.full((90, 120), 100, np.uint8)).save(tmp_path / "soft.png")
+        made = mask(photo, target=f"floor + {tmp_path}/soft.png", keep="window", labels=labels)
+        assert set(made.values[labels == WINDOW].tolist()) == {0}
+        assert set(made.values[labels == WALL].tolist()) == {100}
+        assert set(made.values[labels == FLOOR].tolist()) == {255}
+
+    def test_a_word_the_method_cannot_tell_is_refused_beside_a_file_too(self, tmp_path: Path) -> None:
+        photo, labels = room()
+        found = known(labels, knows=frozenset({FLOOR, WALL}))
+        with pytest.raises(UnknownChoice, match="test cannot tell rug"):
+            mask(photo, target=f"{tmp_path}/a.png - rug", segmentation=found)
+
+
+class TestModifiers:
+    """What is done to the mask once it is made."""
+
+    def test_growing_stops_at_what_is_kept(self) -> None:
+        photo, labels = room()
+        grown = mask(photo, target="rug", keep="floor", labels=labels, modifiers=[Modifier.of("grow", 5)])
+        assert np.array_equal(grown.to_bool(), labels == RUG)
+        grown = mask(photo, target="rug", labels=labels, modifiers=[Modifier.of("grow", 5)])
+        assert np.array_equal(grown.to_bool(), mask(photo, target="rug", labels=labels).grow(5).to_bool())
+
+    def test_nothing_left_is_the_modifiers_doing(self) -> None:
+        photo, labels = room()
+        with pytest.raises(EmptyMask, match="the modifiers leave nothing of what was found"):
+            mask(photo, target="rug", labels=labels, modifiers=[Modifier.of("shrink", "50%")])

@@ -6,7 +6,7 @@ import pytest
 
 from maskkit.errors import UnknownChoice
 from maskkit.masks.classes import RoomClass
-from maskkit.masks.words import TARGETS, classes_of, parse_keep, parse_target
+from maskkit.masks.words import TARGETS, classes_of, is_word, named_in, parse_keep, parse_names, parse_target
 
 
 @pytest.mark.parametrize("word", TARGETS)
@@ -23,6 +23,12 @@ def test_every_word_alone(word: str) -> None:
         ("room-floor", {RoomClass.WALL}),
         ("room-floor+floor", {RoomClass.WALL, RoomClass.FLOOR}),
         ("+ceiling+room", {RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING}),
+        ("room - (wall + ceiling)", {RoomClass.FLOOR}),
+        ("room & wall", {RoomClass.WALL}),
+        ("floor + wall & wall", {RoomClass.WALL}),
+        ("room & ~wall", {RoomClass.FLOOR}),
+        ("room & not wall", {RoomClass.FLOOR}),
+        ("~floor", set(RoomClass) - {RoomClass.FLOOR}),
     ],
 )
 def test_sums_and_differences_go_from_left_to_right(text: str, classes: set[RoomClass]) -> None:
@@ -41,8 +47,17 @@ def test_unknown_and_missing_words(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["floor-floor", "floor-room", "-floor"])
 def test_a_difference_that_leaves_nothing(text: str) -> None:
-    with pytest.raises(UnknownChoice, match=r"leaves nothing to mark|lacks a word"):
+    with pytest.raises(UnknownChoice, match=r"leaves nothing to mark|a name is missing"):
         parse_target(text)
+
+
+def test_a_file_is_no_word() -> None:
+    with pytest.raises(UnknownChoice, match=r"'sofa-2\.png' is a file"):
+        parse_target("floor + sofa-2.png")
+
+
+def test_files_name_no_class() -> None:
+    assert named_in(parse_names("sofa.png - (rug & 'floor')")) == {RoomClass.RUG}
 
 
 @pytest.mark.parametrize(
@@ -58,3 +73,7 @@ def test_keeping_nothing() -> None:
 
 def test_one_word() -> None:
     assert classes_of("rug") == {RoomClass.RUG}
+
+
+def test_what_is_a_word() -> None:
+    assert [is_word(text) for text in ("Floor", "rugs", "floor.png", "")] == [True, True, False, False]
