@@ -64,16 +64,16 @@ class Surfels:
 
 def surfels(mask: Bits, *, frame: Frame = "count") -> Surfels:
     """The contour of ``mask`` in elements between pixels (Nikolov et al. 2018, arXiv:1809.04430, appendix)."""
-    below_right = mask.padded()
-    below_left = below_right.moved(right=1)
-    above_right, above_left = below_right.moved(down=1), below_left.moved(down=1)
-    odd = below_right ^ below_left ^ above_right ^ above_left
-    unlike = (below_right ^ below_left) | (above_right ^ above_left) | (below_right ^ above_right)
-    crossed = (below_right ^ below_left) & (above_right ^ above_left) & (below_right ^ above_right)
+    corners = mask.padded()  # a corner has its own pixel below and to the right
+    across = corners ^ corners.moved(right=1)
+    across_above = across.moved(down=1)
+    along = corners ^ corners.moved(down=1)
+    cut, unlike = across ^ across_above, across | across_above | along
+    crossed = across & across_above & along
     if frame == "ignore":
-        inside = Bits.inner(below_right.size_wh, 1)
-        odd, unlike = odd & inside, unlike & inside
-    return Surfels(cut=odd, straight=unlike - odd - crossed, crossed=(unlike & crossed) - odd)
+        inside = Bits.inner(corners.size_wh, 1)
+        cut, unlike, crossed = cut & inside, unlike & inside, crossed & inside
+    return Surfels(cut=cut, straight=unlike - (cut | crossed), crossed=crossed)
 
 
 def _near(mask: Bits, near: Bits, reach: int, frame: Frame) -> Bits:

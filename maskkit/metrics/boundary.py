@@ -9,7 +9,7 @@ import math
 
 from maskkit.metrics.borders import Frame, band, steps
 from maskkit.metrics.choices import require_choice
-from maskkit.metrics.grow import grown_disk
+from maskkit.metrics.nearest import count_near
 from maskkit.metrics.pair import MaskLike, Pair, pair_of
 
 
@@ -99,8 +99,8 @@ def boundary_f(
     marked, true = steps(pair.pred_bits), steps(pair.truth_bits)
     if not marked or not true:
         return float(not marked and not true)
-    right = (marked & grown_disk(true, radius)).count() / marked.count()
-    found = (true & grown_disk(marked, radius)).count() / true.count()
+    right = count_near(marked, true, radius) / marked.count()
+    found = count_near(true, marked, radius) / true.count()
     return 2 * right * found / (right + found) if right + found else 0.0
 
 

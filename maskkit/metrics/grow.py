@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
-from maskkit.metrics.bits import Bits
+import numpy as np
+
+from maskkit.metrics.bits import Bits, Words, add_moved_down, add_moved_right
 
 
 def grown_square(bits: Bits, reach: int) -> Bits:
     """Every pixel with one of the set at most ``reach`` rows and at most ``reach`` columns away."""
-    return _grown_along(_grown_across(bits, reach), reach)
+    words, spare, scratch = bits.words.copy(), np.empty_like(bits.words), np.empty_like(bits.words)
+    words, spare = _grow_along(words, spare, 0, min(reach, bits.height))
+    grown = 0
+    while grown < min(reach, bits.width):
+        step = min(grown + 1, reach - grown)
+        np.copyto(spare, words)
+        add_moved_right(words, step, spare, scratch)
+        add_moved_right(words, -step, spare, scratch)
+        words, spare, grown = spare, words, grown + step
+    return Bits(words, bits.width).within()
 
 
 def grown_disk(bits: Bits, radius: float) -> Bits:
@@ -18,47 +28,41 @@ def grown_disk(bits: Bits, radius: float) -> Bits:
 
     The disk is laid down column by column from its rim inwards: each column is the one before it, grown a little.
 
-    >>> import numpy as np
     >>> grown_disk(Bits.of(np.eye(1, 5, 2, dtype=bool)), 1.5).to_bool().astype(int).tolist()
     [[0, 1, 1, 1, 0]]
     """
-    squared = _largest_square(radius)
-    column, half = bits, 0
-    to_right = to_left = bits - bits
+    squared = largest_square(radius)
+    column, spare, scratch = bits.words.copy(), np.empty_like(bits.words), np.empty_like(bits.words)
+    to_right, to_left, moved = np.zeros_like(column), np.zeros_like(column), np.empty_like(column)
+    half = 0
     for offset in range(math.isqrt(squared), -1, -1):
         taller = math.isqrt(squared - offset * offset)
-        column, half = _grown_along(column, taller - half), taller
-        to_right = to_right.moved(right=1) | column
-        to_left = to_left.moved(right=-1) | column
-    return to_right | to_left
+        column, spare = _grow_along(column, spare, half, taller)
+        half = taller
+        np.copyto(moved, column)
+        add_moved_right(to_right, 1, moved, scratch)
+        to_right, moved = moved, to_right
+        np.copyto(moved, column)
+        add_moved_right(to_left, -1, moved, scratch)
+        to_left, moved = moved, to_left
+    return Bits(np.bitwise_or(to_right, to_left, out=moved), bits.width).within()
 
 
-def _grown_across(bits: Bits, reach: int) -> Bits:
-    right = left = bits
-    for step in _doublings(min(reach, bits.width)):
-        right = right | right.moved(right=step)
-        left = left | left.moved(right=-step)
-    return right | left
+def _grow_along(words: Words, spare: Words, grown: int, reach: int) -> tuple[Words, Words]:
+    """Let a set that is ``grown`` by that many rows reach ``reach`` rows: the set, and an array that is free again.
+
+    A step may be one more than what the set has grown already: then no row is skipped, not even at the frame.
+    """
+    while grown < min(reach, len(words)):
+        step = min(grown + 1, reach - grown)
+        np.copyto(spare, words)
+        add_moved_down(words, step, spare)
+        add_moved_down(words, -step, spare)
+        words, spare, grown = spare, words, grown + step
+    return words, spare
 
 
-def _grown_along(bits: Bits, reach: int) -> Bits:
-    down = up = bits
-    for step in _doublings(min(reach, bits.height)):
-        down = down | down.moved(down=step)
-        up = up | up.moved(down=-step)
-    return down | up
-
-
-def _doublings(reach: int) -> Iterator[int]:
-    """Steps that sum to ``reach``, each at most one more than the sum of those before it."""
-    covered = 0
-    while covered < reach:
-        step = min(covered + 1, reach - covered)
-        yield step
-        covered += step
-
-
-def _largest_square(radius: float) -> int:
+def largest_square(radius: float) -> int:
     """The largest whole number whose root, as a float, is at most ``radius``."""
     squared = math.floor(radius * radius) + 1
     while math.sqrt(squared) > radius:

@@ -21,7 +21,8 @@ def confusion(pred: MaskLike | Pair, truth: MaskLike | None = None, *, empty: fl
     >>> confusion(np.array([[True, True, False]]), np.array([[True, False, False]]))
     Counts(tp=1, fp=1, fn=0, tn=1, empty=1.0)
     """
-    return replace(pair_of(pred, truth).counts, empty=empty)
+    counts = pair_of(pred, truth).counts
+    return counts if empty == 1 else replace(counts, empty=empty)
 
 
 def iou(pred: MaskLike | Pair, truth: MaskLike | None = None, *, empty: float = 1.0) -> float:

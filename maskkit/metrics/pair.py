@@ -7,7 +7,7 @@ soft; (H, W) floating point within 0..1; or anything whose ``values`` are one of
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -21,6 +21,9 @@ from maskkit.metrics.counts import Counts
 from maskkit.types import Alpha, BoolMap, SizeWh
 
 Made = TypeVar("Made")
+
+_PIXELS_AT_ONCE = 1 << 20
+"""Strips of so many pixels stay in the processor's cache from one step of counting to the next."""
 
 
 class HasValues(Protocol):
@@ -107,9 +110,10 @@ class Pair:
     @cached_property
     def counts(self) -> Counts:
         """How many of the scored pixels are in and out, in each."""
-        both = (self.pred_bits & self.truth_bits).count()
-        pred, truth = self.pred_bits.count(), self.truth_bits.count()
         scored = self.pred.size if self.valid is None else int(np.count_nonzero(self.valid))
+        both = pred = truth = 0
+        for marked, true in zip(_strips(self.pred), _strips(self.truth), strict=True):
+            both, pred, truth = both + (marked & true).count(), pred + marked.count(), truth + true.count()
         return Counts(tp=both, fp=pred - both, fn=truth - both, tn=scored - pred - truth + both)
 
     def once(self, make: Callable[..., Made], *options: Hashable) -> Made:
@@ -174,6 +178,12 @@ def binarised(values: NDArray[Any], threshold: float) -> BoolMap:
         return values
     marked: BoolMap = values >= (math.ceil(threshold * 255) if values.dtype == np.uint8 else threshold)
     return marked
+
+
+def _strips(marked: BoolMap) -> Iterator[Bits]:
+    """All pixels in reading order, one long row at a time."""
+    row = marked.reshape(1, -1)
+    return (Bits.of(row[:, start : start + _PIXELS_AT_ONCE]) for start in range(0, row.size, _PIXELS_AT_ONCE))
 
 
 def _require_share(values: NDArray[Any], name: str) -> None:
