@@ -38,7 +38,7 @@ class Bits:
         octets = np.packbits(marked, axis=1, bitorder="little")
         if octets.shape[1] % 8:
             octets = np.pad(octets, ((0, 0), (0, -octets.shape[1] % 8)))
-        return cls(octets.view("<u8").astype(np.uint64, copy=False), marked.shape[1])
+        return cls(np.ascontiguousarray(octets).view("<u8").astype(np.uint64, copy=False), marked.shape[1])
 
     @classmethod
     def inner(cls, size_wh: tuple[int, int], margin: int) -> Bits:

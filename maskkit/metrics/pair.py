@@ -68,7 +68,10 @@ class Pair:
             MaskRefused: one of them has another dtype or shape, is NaN or outside 0..1 somewhere, or is a uint8 array
                 whose largest value is 1, which would be scored as empty.
             SizeMismatch: they differ in size.
+            ValueError: the threshold is outside 0..1.
         """
+        if not 0 <= threshold <= 1:
+            raise ValueError(f"threshold must be within 0..1, not {threshold}")
         given, true = pixels_of(pred, name="pred"), pixels_of(truth, name="truth")
         _require_size(true, given.shape, "truth")
         hard, hard_truth = binarised(given, threshold), binarised(true, 0.5)
