@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maskkit.masks.sparse import nonzero_bytes, row_differences
+from maskkit.masks.sparse import changes
 from maskkit.types import Grey8
 
 Numbers = NDArray[np.int64]
@@ -79,9 +79,8 @@ def trace(values: Grey8, *, outside: int) -> Rings:
 def _changes(values: Grey8, outside: int) -> Numbers:
     """The places y * W + x, in order, at which a value differs from the one above it; y runs to H inclusive."""
     height, width = values.shape
-    found = [np.flatnonzero(values[0] != outside)]
-    found += [nonzero_bytes(cells) + first * width for first, cells in row_differences(values)]
-    return np.concatenate([*found, np.flatnonzero(values[-1] != outside) + height * width])
+    top, bottom = (np.flatnonzero(row != outside) for row in (values[0], values[-1]))
+    return np.concatenate([top, changes(values.ravel(), width), bottom + height * width])
 
 
 def _edges(values: Grey8, places: Numbers, outside: int) -> tuple[_Edges, Numbers]:

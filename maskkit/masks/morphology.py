@@ -11,14 +11,19 @@ import math
 import cv2
 import numpy as np
 
+from maskkit.masks.components import connected_components
 from maskkit.types import Alpha, BoolMap, BoxXyxy, Grey8
 
+_BLOCK = 2**18
+_WIDE_PX = 100
 _LEVELS = (1, 32, 64, 96, 128, 160, 192, 224, 255)
 
 
 def is_hard(values: Grey8) -> bool:
     """Whether ``values`` holds nothing but 0 and 255."""
-    return not np.any((values + np.uint8(1)) > 1)
+    flat = values.ravel()
+    blocks = (flat[first : first + _BLOCK] for first in range(0, flat.size, _BLOCK))
+    return not any(((block + np.uint8(1)) > 1).any() for block in blocks)
 
 
 def bounds(marked: Grey8 | BoolMap) -> BoxXyxy | None:
@@ -46,13 +51,20 @@ def grow(values: Grey8, radius_px: float) -> Grey8:
         return values
     window = _widened(box, math.ceil(radius_px), values.shape)
     grown = np.zeros_like(values)
-    grown[window] = _grow_hard(values[window], radius_px) if is_hard(values) else _grow_soft(values[window], radius_px)
+    wide = radius_px > _WIDE_PX and is_hard(values)
+    grown[window] = _grow_by_distance(values[window], radius_px) if wide else _grow_by_rows(values[window], radius_px)
     return grown
 
 
 def shrink(values: Grey8, radius_px: float) -> Grey8:
     """Every pixel becomes the smallest value within ``radius_px`` of it: growing, seen from the kept side."""
-    return 255 - grow(255 - values, radius_px)
+    box = bounds(values)
+    if box is None or radius_px < 1:
+        return values
+    window = _widened(box, 1, values.shape)
+    shrunk = np.zeros_like(values)
+    np.subtract(255, grow(255 - values[window], radius_px), out=shrunk[window])
+    return shrunk
 
 
 def feather(values: Grey8, width_px: float) -> Grey8:
@@ -68,11 +80,12 @@ def feather(values: Grey8, width_px: float) -> Grey8:
     if box is None or width_px <= 0.5 or values.all():
         return values
     window = _widened(box, 1, values.shape)
-    inside = (values[window] > 0).astype(np.uint8)
-    depth_px = distance_to_zero(inside) - 0.5
-    ramp = np.rint(np.clip(depth_px * (255 / width_px), 1, 255)).astype(np.uint8)
+    ramp = distance_to_zero((values[window] > 0).view(np.uint8))
+    ramp -= np.float32(0.5)
+    ramp *= np.float32(255 / width_px)
+    np.rint(np.clip(ramp, 1, 255, out=ramp), out=ramp)
     feathered = np.zeros_like(values)
-    feathered[window] = np.minimum(values[window], ramp)
+    np.minimum(values[window], ramp.astype(np.uint8), out=feathered[window])
     return feathered
 
 
@@ -89,9 +102,12 @@ def fill_holes(values: Grey8, max_px: int | None = None) -> Grey8:
     inner = values[window]
     filled = inner.copy()
     for level in (255,) if is_hard(inner) else _LEVELS:
-        filled[_enclosed(inner >= level) & (filled < level)] = level
+        below = connected_components(inner < level, corners=False)
+        if not below.touches_frame.all():
+            np.maximum(filled, below.chosen(~below.touches_frame).view(np.uint8) * np.uint8(level), out=filled)
     if max_px is not None:
-        filled = np.where(_components_up_to((filled > inner).astype(np.uint8), max_px, 4), filled, inner)
+        risen = connected_components(filled > inner, corners=False)
+        np.copyto(filled, inner, where=risen.chosen(risen.areas > max_px))
     result = values.copy()
     result[window] = filled
     return result
@@ -107,9 +123,9 @@ def drop_specks(values: Grey8, min_px: int) -> Grey8:
     if box is None or min_px <= 1:
         return values
     window = _widened(box, 0, values.shape)
-    small = _components_up_to((values[window] > 0).astype(np.uint8), min_px - 1, 8)
+    parts = connected_components(values[window] > 0, corners=True)
     result = values.copy()
-    result[window][small] = 0
+    np.copyto(result[window], 0, where=parts.chosen(parts.areas < min_px))
     return result
 
 
@@ -119,12 +135,10 @@ def _widened(box: BoxXyxy, by_px: int, shape: tuple[int, ...]) -> tuple[slice, s
     return rows, slice(max(0, left - by_px), min(shape[1], right + by_px))
 
 
-def _grow_hard(values: Grey8, radius_px: float) -> Grey8:
-    return _hard(distance_to_zero(255 - values) <= np.float32(radius_px))
-
-
-def _hard(marked: BoolMap) -> Grey8:
-    return marked.view(np.uint8) * np.uint8(255)
+def _grow_by_distance(values: Grey8, radius_px: float) -> Grey8:
+    """Hard masks only; takes as long for a wide radius as for a narrow one."""
+    near: BoolMap = distance_to_zero(255 - values) <= np.float32(radius_px)
+    return near.view(np.uint8) * np.uint8(255)
 
 
 def distance_to_zero(values: Grey8) -> Alpha:
@@ -132,41 +146,21 @@ def distance_to_zero(values: Grey8) -> Alpha:
     return cv2.distanceTransform(values, cv2.DIST_L2, cv2.DIST_MASK_PRECISE).astype(np.float32, copy=False)
 
 
-def _grow_soft(values: Grey8, radius_px: float) -> Grey8:
+def _grow_by_rows(values: Grey8, radius_px: float) -> Grey8:
     """The maximum over a disk, built from its rows: the widest last, each from the one before it."""
-    height = values.shape[0]
+    height, width = values.shape
     grown = values.copy()
     row, reach = values, 0
-    for offset in range(math.floor(radius_px), -1, -1):
-        half = math.floor(math.sqrt(radius_px**2 - offset**2) + 1e-9)
+    for offset in range(min(math.floor(radius_px), height - 1), -1, -1):
+        half = min(math.floor(math.sqrt(radius_px**2 - offset**2) + 1e-9), width)
         if half > reach:
             row = _wide_maximum(row, half - reach)
             reach = half
-        if offset < height:
-            down, up = grown[offset:], grown[: height - offset]
-            np.maximum(down, row[: height - offset], out=down)
-            np.maximum(up, row[offset:], out=up)
+        down, up = grown[offset:], grown[: height - offset]
+        np.maximum(down, row[: height - offset], out=down)
+        np.maximum(up, row[offset:], out=up)
     return grown
 
 
 def _wide_maximum(values: Grey8, reach_px: int) -> Grey8:
     return cv2.dilate(values, np.ones((1, 2 * reach_px + 1), np.uint8)).astype(np.uint8, copy=False)
-
-
-def _enclosed(marked: BoolMap) -> BoolMap:
-    """The unmarked pixels from which no path over unmarked edge neighbours leads to the frame."""
-    count, parts = cv2.connectedComponents(1 - marked.view(np.uint8), connectivity=4)
-    closed = np.ones(count, np.bool_)
-    for edge in (parts[0], parts[-1], parts[:, 0], parts[:, -1]):
-        closed[edge] = False
-    closed[0] = False
-    enclosed: BoolMap = closed[parts]
-    return enclosed
-
-
-def _components_up_to(marked: Grey8, max_px: int, connectivity: int) -> BoolMap:
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=connectivity)
-    small = stats[:, cv2.CC_STAT_AREA] <= max_px
-    small[0] = False
-    chosen: BoolMap = small[parts]
-    return chosen

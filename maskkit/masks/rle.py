@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from maskkit.errors import BadRle, SizeMismatch
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.masks.coco_counts import Counts, counts_to_text, text_to_counts
-from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, row_differences, words_in_use
+from maskkit.masks.sparse import changes, differences, is_dense, nonzero_bytes, words_in_use
 from maskkit.types import BoolMap, BoxXyxy, Grey8
 
 _Places = NDArray[np.int64]
@@ -193,21 +193,18 @@ def _changes(values: Grey8) -> _Places:
     tops = values[0].copy()
     tops[1:] ^= values[-1, :-1]
     found = [np.flatnonzero(tops) * height]
-    for first, cells in row_differences(values):
+    for first, cells in differences(values.ravel(), width):
         if is_dense(words_in_use(cells), cells):
             return _changes_down(values)
-        y, x = np.divmod(nonzero_bytes(cells), width)
-        found.append(x * height + y + first)
+        y, x = np.divmod(nonzero_bytes(cells) + first, width)
+        found.append(x * height + y)
     return np.sort(np.concatenate(found))
 
 
 def _changes_down(values: Grey8) -> _Places:
     """The same for values that change often."""
     columns = np.asarray(cv2.transpose(values), np.uint8).ravel()
-    cells = padded_bytes(columns.size)
-    cells[0] = columns[0]
-    np.bitwise_xor(columns[1:], columns[:-1], out=cells[1 : columns.size])
-    return nonzero_bytes(cells)
+    return np.append(np.flatnonzero(columns[:1]), changes(columns, 1))
 
 
 def _merged(a: Rle, b: Rle, combine: Callable[..., BoolMap]) -> Rle:

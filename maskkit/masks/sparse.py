@@ -1,4 +1,4 @@
-"""Where rows of bytes differ, fast where they mostly do not."""
+"""Where bytes differ from others before them, fast where they mostly do not."""
 
 from __future__ import annotations
 
@@ -48,17 +48,25 @@ def nonzero_bytes(cells: Grey8) -> NDArray[np.intp]:
     return (words[inside // _WORD] * _WORD) + inside % _WORD
 
 
-def row_differences(values: Grey8) -> Iterator[tuple[int, Grey8]]:
-    """Some rows of (H, W) at a time: the number of the first, and each of their bytes XOR the byte above it.
+def differences(flat: Grey8, shift: int) -> Iterator[tuple[int, Grey8]]:
+    """Some of the bytes (N,) at a time: the place of the first, and each of them XOR the byte ``shift`` places before.
 
-    The first row of the picture has none above it and is left out. The bytes stay valid until the next are asked for;
-    they are for :func:`nonzero_bytes`.
+    The first ``shift`` bytes have none before them and are left out. What is given stays valid until the next is asked
+    for; it is for :func:`nonzero_bytes`.
     """
-    height, width = values.shape
-    step = min(height, max(1, _BLOCK_BYTES // width))
-    scratch = padded_bytes(step * width)
-    for first in range(1, height, step):
-        rows = values[first - 1 : first + step]
-        cells = padded_bytes(rows[1:].size, within=scratch)
-        np.bitwise_xor(rows[1:], rows[:-1], out=cells[: rows[1:].size].reshape(-1, width))
+    scratch = padded_bytes(min(flat.size, _BLOCK_BYTES))
+    for first in range(shift, flat.size, _BLOCK_BYTES):
+        some = flat[first : first + _BLOCK_BYTES]
+        cells = padded_bytes(some.size, within=scratch)
+        np.bitwise_xor(some, flat[first - shift : first - shift + some.size], out=cells[: some.size])
         yield first, cells
+
+
+def changes(flat: Grey8, shift: int) -> NDArray[np.intp]:
+    """The places, in order, of all bytes (N,) that differ from the one ``shift`` places before.
+
+    >>> changes(np.array([1, 1, 2, 2, 2], np.uint8), 1).tolist()
+    [2]
+    """
+    found = [nonzero_bytes(cells) + first for first, cells in differences(flat, shift)]
+    return np.concatenate([np.empty(0, np.intp), *found])

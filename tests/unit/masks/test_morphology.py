@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from maskkit.masks import morphology
 
@@ -46,6 +47,18 @@ class TestGrow:
         values = greys(2)
         assert np.array_equal(morphology.grow(values, radius), grown_by_hand(values, radius))
 
+    @pytest.mark.parametrize("radius", [99.5, 100, 100.5, 117.3])
+    def test_wide_and_narrow_radii_go_different_ways_to_the_same_mask(self, radius: float) -> None:
+        values = np.zeros((260, 300), np.uint8)
+        values[[3, 120, 259, 100], [7, 290, 150, 20]] = 255
+        y, x = np.mgrid[:260, :300]
+        near = [np.hypot(y - at, x - along) <= radius for at, along in zip(*values.nonzero(), strict=True)]
+        assert np.array_equal(morphology.grow(values, radius) == 255, np.any(near, axis=0))
+
+    @pytest.mark.parametrize("values", [blobs(12), greys(13)])
+    def test_a_radius_beyond_everything_is_answered_at_once(self, values: np.ndarray) -> None:
+        assert np.all(morphology.grow(values, 1e9) == values.max())
+
     @pytest.mark.parametrize("values", [np.zeros((4, 5), np.uint8), np.full((4, 5), 255, np.uint8)])
     def test_empty_and_full_stay(self, values: np.ndarray) -> None:
         assert np.array_equal(morphology.grow(values, 3), values)
@@ -67,6 +80,16 @@ class TestShrink:
     def test_is_the_dual_of_growing(self) -> None:
         values = blobs(5, share=0.9)
         assert np.array_equal(morphology.shrink(values, 2), 255 - grown_by_hand(255 - values, 2))
+
+    def test_only_what_lies_around_the_mask_matters(self) -> None:
+        values = np.zeros((40, 50), np.uint8)
+        values[10:25, 8:30] = greys(14, (15, 22))
+        for radius in (1, 3.3, 9):
+            assert np.array_equal(morphology.shrink(values, radius), 255 - grown_by_hand(255 - values, radius))
+
+    @pytest.mark.parametrize("values", [np.zeros((4, 5), np.uint8), np.full((4, 5), 255, np.uint8)])
+    def test_empty_and_full_stay(self, values: np.ndarray) -> None:
+        assert np.array_equal(morphology.shrink(values, 3), values)
 
     def test_the_frame_does_not_eat_into_the_mask(self) -> None:
         values = np.zeros((10, 10), np.uint8)
@@ -157,6 +180,11 @@ class TestFillHoles:
         filled = morphology.fill_holes(self.ring(outer=200))
         assert np.all(filled[3:6, 3:6] == 192)
         assert np.all(filled[2, 2:7] == 200)
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_is_what_scipy_fills(self, seed: int) -> None:
+        values = blobs(seed, share=0.6)
+        assert np.array_equal(morphology.fill_holes(values) == 255, ndimage.binary_fill_holes(values == 255))
 
     def test_never_lowers(self) -> None:
         values = greys(10)

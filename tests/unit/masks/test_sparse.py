@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.masks.sparse import is_dense, nonzero_bytes, padded_bytes, row_differences, words_in_use
+from maskkit.masks.sparse import changes, is_dense, nonzero_bytes, padded_bytes, words_in_use
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 64, 1001])
@@ -35,11 +35,12 @@ def test_dense_from_one_word_in_four_on() -> None:
     assert is_dense(words_in_use(cells), cells)
 
 
-def test_rows_are_compared_with_those_above_them() -> None:
-    values = np.random.default_rng(4).integers(0, 9, (700, 3001)).astype(np.uint8)
-    found = np.concatenate([nonzero_bytes(cells) + first * 3001 for first, cells in row_differences(values)])
-    assert np.array_equal(found, np.flatnonzero(values[1:] != values[:-1]) + 3001)
+@pytest.mark.parametrize("shift", [1, 3001])
+def test_bytes_are_compared_with_those_before_them(shift: int) -> None:
+    flat = np.random.default_rng(4).integers(0, 9, 700 * 3001).astype(np.uint8)
+    assert np.array_equal(changes(flat, shift), np.flatnonzero(flat[shift:] != flat[:-shift]) + shift)
 
 
-def test_one_row_has_none_to_compare_with() -> None:
-    assert list(row_differences(np.zeros((1, 5), np.uint8))) == []
+def test_nothing_before_them() -> None:
+    assert changes(np.zeros(5, np.uint8), 5).size == 0
+    assert changes(np.arange(3, dtype=np.uint8), 9).size == 0
