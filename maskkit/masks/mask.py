@@ -16,9 +16,12 @@ import numpy as np
 
 from maskkit.errors import EmptyMask, FullMask, GreyMask, SizeMismatch, UnsupportedFormat
 from maskkit.masks import morphology
+from maskkit.masks.arcs import labels_to_regions
 from maskkit.masks.lengths import Length, parse_length
-from maskkit.masks.polygon import rasterize
+from maskkit.masks.polygon import rasterize, rasterize_each
+from maskkit.masks.regions import Region, mask_to_regions
 from maskkit.masks.resample import resize_by_area
+from maskkit.masks.rle import Rle, rle_decode, rle_encode
 from maskkit.types import Alpha, BoolMap, BoxXyxy, Grey8, ImageSource, Polygon, SizeWh
 
 
@@ -75,6 +78,20 @@ class Mask:
         12
         """
         return cls.from_bool(rasterize(rings, size_wh))
+
+    @classmethod
+    def from_regions(cls, regions: Iterable[Region], *, size_wh: SizeWh) -> Mask:
+        """Everything inside any of the regions; their holes are open."""
+        return cls.from_bool(rasterize_each([region.rings for region in regions], size_wh))
+
+    @classmethod
+    def from_rle(cls, rle: Rle) -> Mask:
+        """The hard mask of run lengths.
+
+        Raises:
+            BadRle: it is larger than any photo may be.
+        """
+        return cls.from_bool(rle_decode(rle))
 
     @classmethod
     def full(cls, size_wh: SizeWh) -> Mask:
@@ -202,6 +219,35 @@ class Mask:
         """The mask without parts of fewer than ``min_px`` pixels."""
         return Mask(_frozen(morphology.drop_specks(self.values, min_px)))
 
+    def to_regions(self, *, tolerance_px: float = 0) -> tuple[Region, ...]:
+        """The connected areas with their holes; without a tolerance :meth:`from_regions` gives the mask back.
+
+        With one, the regions have fewer corners, their borders lie within ``tolerance_px`` of the mask's, and no ring
+        crosses another.
+
+        Raises:
+            GreyMask: the mask is soft.
+
+        >>> mask = Mask.from_polygon([(1, 0), (3, 0), (3, 2), (1, 2)], size_wh=(4, 2))
+        >>> [region.outer.tolist() for region in mask.to_regions()]
+        [[[1.0, 0.0], [3.0, 0.0], [3.0, 2.0], [1.0, 2.0]]]
+        """
+        marked = self._marked()
+        if tolerance_px == 0:
+            return mask_to_regions(marked)
+        return labels_to_regions(marked.view(np.uint8), tolerance_px=tolerance_px).get(1, ())
+
+    def to_rle(self) -> Rle:
+        """The mask as COCO run lengths, without loss.
+
+        Raises:
+            GreyMask: the mask is soft.
+
+        >>> Mask.from_bool(np.array([[True, True, False]])).to_rle().counts.tolist()
+        [0, 2, 1]
+        """
+        return rle_encode(self._marked())
+
     def resize(self, size_wh: SizeWh) -> Mask:
         """The mask at another size, by area. A soft mask stays soft; a hard one is marked from half coverage on.
 
@@ -254,6 +300,11 @@ class Mask:
 
     def _px(self, length: float | str | Length) -> float:
         return parse_length(length).in_px(self.size_wh)
+
+    def _marked(self) -> BoolMap:
+        if not self.is_hard:
+            raise GreyMask(f"{self.grey_share:.1%} of the mask is neither 0 nor 255, and outlines have no greys")
+        return self.to_bool()
 
     def _matching(self, other: Mask) -> Grey8:
         if self.size_wh != other.size_wh:

@@ -311,3 +311,38 @@ class TestResize:
     def test_nothing_shifts(self) -> None:
         left, top, right, bottom = square((100, 80), (20, 10, 60, 50)).resize((50, 160)).bounds()
         assert (left, top, right, bottom) == (10, 20, 30, 100)
+
+
+class TestOutlines:
+    """Regions and run lengths: the same mask in other words."""
+
+    def ring(self) -> Mask:
+        return square(box=(1, 1, 8, 7)) - square(box=(3, 2, 5, 5)) | square(box=(9, 0, 10, 1))
+
+    def test_regions_give_the_mask_back(self) -> None:
+        regions = self.ring().to_regions()
+        assert [len(region.holes) for region in regions] == [0, 1]
+        assert Mask.from_regions(regions, size_wh=(10, 8)) == self.ring()
+
+    def test_fewer_corners_stay_near_and_keep_every_part(self) -> None:
+        y, x = np.mgrid[:200, :300]
+        disk = Mask.from_bool((np.hypot(x - 150, y - 100) < 80) & (np.hypot(x - 150, y - 100) > 3))
+        exact, simple = disk.to_regions(), disk.to_regions(tolerance_px=1.0)
+        assert [len(region.holes) for region in simple] == [1]
+        assert len(simple[0].outer) < len(exact[0].outer) / 5
+        again = Mask.from_regions(simple, size_wh=(300, 200))
+        assert (again & disk).coverage / (again | disk).coverage > 0.98
+
+    def test_nothing_has_no_regions(self) -> None:
+        assert Mask.empty((5, 4)).to_regions() == Mask.empty((5, 4)).to_regions(tolerance_px=1) == ()
+        assert Mask.from_regions((), size_wh=(5, 4)) == Mask.empty((5, 4))
+
+    def test_run_lengths_give_the_mask_back(self) -> None:
+        assert Mask.from_rle(self.ring().to_rle()) == self.ring()
+        assert self.ring().to_rle().size_hw == (8, 10)
+
+    def test_a_soft_mask_is_not_thresholded_in_silence(self) -> None:
+        for outline in (SOFT.to_regions, SOFT.to_rle):
+            with pytest.raises(GreyMask, match="outlines have no greys"):
+                outline()
+        assert SOFT.hard().to_rle().area == 3
