@@ -9,6 +9,7 @@ from maskkit.errors import UnknownChoice
 
 _HOMES = {
     "surface": "maskkit.engines.surface:SurfaceEngine",
+    "rendered": "maskkit.engines.rendered:RenderedEngine",
 }
 
 ENGINE_NAMES = tuple(_HOMES)
@@ -26,7 +27,7 @@ def engine(name: str) -> Engine:
     >>> engine("magic")
     Traceback (most recent call last):
     ...
-    maskkit.errors.UnknownChoice: unknown engine 'magic'. Choose one of: surface; or give your own as module:attribute.
+    maskkit.errors.UnknownChoice: unknown engine 'magic'. Choose one of: surface, rendered; or a module:attribute.
     """
     home = _HOMES.get(name, name)
     module, _, attribute = home.partition(":")
@@ -45,5 +46,5 @@ def engine(name: str) -> Engine:
 
 
 def _unknown(name: str) -> UnknownChoice:
-    hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or give your own as module:attribute."
+    hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or a module:attribute."
     return UnknownChoice(f"unknown engine {name!r}", hint=hint)

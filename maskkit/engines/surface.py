@@ -52,7 +52,7 @@ class SurfaceEngine:
         scene = read_scene(request.photo, request.mask.values, found.labels, layout, rough=rough)
         seeds = range(request.seed, request.seed + request.variations)
         looks = ((seed, look(request.room_type, request.theme, seed)) for seed in seeds)
-        return tuple(_sized(paint(scene, chosen, seed), request.output_size_wh) for seed, chosen in looks)
+        return tuple(sized(paint(scene, chosen, seed), request.output_size_wh) for seed, chosen in looks)
 
     def _layout(self, photo: Photo, labels: Labels) -> Layout:
         """The layout that is read from the photo, or a plain guess where none is, or where a guess explains more."""
@@ -64,7 +64,8 @@ class SurfaceEngine:
         return fitted if agreement(fitted, labels) > agreement(guessed, labels) - GUESS_LEAD else guessed
 
 
-def _sized(pixels: Rgb8, size_wh: SizeWh) -> Rgb8:
+def sized(pixels: Rgb8, size_wh: SizeWh) -> Rgb8:
+    """The picture at another size."""
     if size_wh == (pixels.shape[1], pixels.shape[0]):
         return pixels
     smaller = size_wh[0] < pixels.shape[1]

@@ -16,7 +16,7 @@ from maskkit.render.mitsuba_backend import part_coverage, trace_buffers, trace_l
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
 from maskkit.render.shell import scene_parts, shell_parts
-from maskkit.types import Alpha, RgbLinear
+from maskkit.types import Alpha, RgbLinear, SizeWh
 
 LEAST_LIGHT = 1e-4
 MOST_DARKENED, MOST_BRIGHTENED = 0.04, 1.4
@@ -34,6 +34,14 @@ class Views:
     things: RgbLinear
     coverage: Alpha
     ratio: RgbLinear
+
+
+def resized(views: Views, size_wh: SizeWh) -> Views:
+    """The same maps at another size."""
+    if (views.coverage.shape[1], views.coverage.shape[0]) == size_wh:
+        return views
+    maps = (views.things, views.coverage, views.ratio)
+    return Views(*(np.asarray(cv2.resize(one, size_wh, interpolation=cv2.INTER_LINEAR), np.float32) for one in maps))
 
 
 def trace_views(scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samples: int) -> Views:

@@ -23,7 +23,7 @@ def check_engine(name: str) -> None:
     """
     module, _, attribute = name.partition(":")
     if name not in ENGINE_NAMES and not (module and attribute):
-        hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or give your own as module:attribute."
+        hint = f"Choose one of: {', '.join(ENGINE_NAMES)}; or a module:attribute."
         raise UnknownChoice(f"unknown engine {name!r}", hint=hint)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from maskkit.errors import UnknownChoice
+from maskkit.render.fixtures.catalogue import FIXTURES
 from maskkit.render.furniture import beds, kitchen, lamps, plants, sanitary, seating, soft, storage, tables, walls
 from maskkit.render.parts import Part, placed
 from maskkit.render.scene import Item
@@ -40,6 +41,8 @@ def furnish(item: Item) -> tuple[Part, ...]:
     >>> [part.name for part in furnish(Item("kettle"))]
     ['kettle/body', 'kettle/handle']
     """
-    if item.kind not in PIECES:
-        raise UnknownChoice(f"there is no piece of furniture {item.kind!r}", hint=f"Choose of: {', '.join(PIECES)}.")
-    return placed(PIECES[item.kind](**item.options), item.at, turn_deg=item.turn_deg, owner=item.kind)
+    build = FIXTURES[item.kind].build if item.kind in FIXTURES else PIECES.get(item.kind)
+    if build is None:
+        kinds = ", ".join((*PIECES, *FIXTURES))
+        raise UnknownChoice(f"there is no piece of furniture {item.kind!r}", hint=f"Choose of: {kinds}.")
+    return placed(build(**item.options), item.at, turn_deg=item.turn_deg, owner=item.kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,13 +53,14 @@ def wall_places(
     side_m: float,
     options: dict[str, Option],
     walls: list[int],
+    alongs_m: Sequence[float] | None = None,
 ) -> list[Place]:
-    """All places of a wall piece, in steps of ``STEP_M`` along ``walls``, that the camera sees something of."""
+    """The places of a wall piece along ``walls`` that the camera sees something of, or only those at ``alongs_m``."""
     found: list[Place] = []
     for index in walls:
         wall = walls_of(space.room)[index]
         half = extent.width_m / 2
-        alongs = _steps(half, wall.length_m - half)
+        alongs = _steps(half, wall.length_m - half) if alongs_m is None else np.asarray(alongs_m, np.float64)
         if not len(alongs):
             continue
         seen, inside, area = seen_of(space, np.stack([_corners(wall, along, extent) for along in alongs]))
@@ -66,7 +68,7 @@ def wall_places(
             if shares[0] > 0:
                 floor = _rectangle(wall, along, half, 0.0, extent.depth_m)
                 before = _rectangle(wall, along, half + side_m, 0.0, extent.depth_m + front_m)
-                item = Item(kind, wall.point(float(along), 0.0, extent.foot_m), wall.turn_deg, options)
+                item = Item(kind, wall.point(float(along)), wall.turn_deg, options)
                 levels = (extent.foot_m, extent.top_m)
                 found.append(Place(item, index, float(along), floor, before, *levels, *(float(one) for one in shares)))
     return found
