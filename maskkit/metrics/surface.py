@@ -47,7 +47,7 @@ from maskkit.metrics.bits import Bits
 from maskkit.metrics.borders import Frame, inner_border, surfels
 from maskkit.metrics.choices import require_choice
 from maskkit.metrics.grow import grown_disk
-from maskkit.metrics.nearest import distances
+from maskkit.metrics.nearest import Tally, tally_distances
 from maskkit.metrics.pair import MaskLike, Pair, pair_of
 from maskkit.types import Floats
 
@@ -57,37 +57,55 @@ Elements: TypeAlias = Literal["pixel", "surfel"]
 
 @dataclass(frozen=True, eq=False)
 class Directed:
-    """How far each element of one border is from the other border.
+    """How far the elements of one border are from the other border.
 
-    ``distances_px`` (N,) float64; ``lengths_px`` (N,) float64 is the contour that each element stands for, or None for
-    pixels, which all count alike. Contour elements are sorted by distance, and by length where that is equal.
+    ``tally`` counts them by distance and by length; ``lengths_px`` are these lengths of contour, ascending, or None for
+    pixels, which all count alike.
     """
 
-    distances_px: Floats
-    lengths_px: Floats | None = None
+    tally: Tally
+    lengths_px: tuple[float, ...] | None = None
 
     def __add__(self, other: Directed) -> Directed:
-        found = np.concatenate([self.distances_px, other.distances_px])
-        if self.lengths_px is None or other.lengths_px is None:
-            return Directed(found)
-        return _sorted(found, np.concatenate([self.lengths_px, other.lengths_px]))
+        return Directed(self.tally + other.tally, self.lengths_px)
+
+    @property
+    def distances_px(self) -> Floats:
+        """The distances that occur, each once and ascending: (N,) float64."""
+        return np.sqrt(self.tally.squares.astype(np.float64))
+
+    @property
+    def weights(self) -> Floats:
+        """How many pixels, or what length of contour, lie at each of the distances: (N,) float64."""
+        total: Floats = self.tally.counts @ np.asarray(self.lengths_px or (1.0,))
+        return total
 
     def percentile(self, percent: float) -> float:
         """The distance that ``percent`` of the border does not exceed.
 
         Between pixels it is interpolated, as in MedPy; between contour elements it is not, as in surface-distance.
         """
-        if self.lengths_px is None:
-            return float(np.percentile(self.distances_px, percent))
-        shares = np.cumsum(self.lengths_px) / np.sum(self.lengths_px)
-        place = min(int(np.searchsorted(shares, percent / 100)), len(shares) - 1)
-        return float(self.distances_px[place])
+        return self._between_pixels(percent) if self.lengths_px is None else self._of_contour(percent)
 
     def mean(self) -> float:
         """The mean distance along the border."""
-        if self.lengths_px is None:
-            return float(np.mean(self.distances_px))
-        return float(np.sum(self.distances_px * self.lengths_px) / np.sum(self.lengths_px))
+        return float(np.average(self.distances_px, weights=self.weights))
+
+    def _between_pixels(self, percent: float) -> float:
+        """Linear interpolation between order statistics, numpy.percentile's default, by counts."""
+        upto = np.cumsum(self.tally.counts[:, 0])
+        place = percent / 100 * (int(upto[-1]) - 1)
+        around = [math.floor(place), min(math.floor(place) + 1, int(upto[-1]) - 1)]
+        below, above = self.distances_px[np.searchsorted(upto, around, "right")]
+        return float(below + (above - below) * (place % 1))
+
+    def _of_contour(self, percent: float) -> float:
+        """Element by element, shorter ones first: so it is rounded as in surface-distance, where that decides."""
+        lengths = np.tile(np.asarray(self.lengths_px), len(self.tally.squares))
+        each = np.repeat(lengths, self.tally.counts.ravel())
+        place = min(int(np.searchsorted(np.cumsum(each) / np.sum(each), percent / 100)), len(each) - 1)
+        upto = np.cumsum(self.tally.counts.sum(axis=1))
+        return float(self.distances_px[np.searchsorted(upto, place, "right")])
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +128,7 @@ class SurfaceDistances:
         return self._combined(Directed.mean, pooling, missing_px)
 
     def _combined(self, measure: Callable[[Directed], float], pooling: Pooling, missing_px: float) -> float:
-        if not self.pred_to_truth.distances_px.size or not self.truth_to_pred.distances_px.size:
+        if not self.pred_to_truth.tally.total() or not self.truth_to_pred.tally.total():
             return 0.0 if self.agree else missing_px
         if pooling == "pooled":
             return measure(self.pred_to_truth + self.truth_to_pred)
@@ -244,14 +262,7 @@ def _measured(pair: Pair, frame: Frame, elements: Elements) -> SurfaceDistances:
 
 
 def _directed(own: _Contour, other: _Contour) -> Directed:
-    queries = _union(own)
-    found = distances(queries, _union(other))
-    if len(own) == 1:
-        return Directed(found)
-    points = queries.points()
-    return _sorted(found, np.sum([length * part.holds(points) for part, length in own], axis=0))
-
-
-def _sorted(found: Floats, lengths: Floats) -> Directed:
-    order = np.lexsort((lengths, found))
-    return Directed(found[order], lengths[order])
+    parts, lengths = zip(*own, strict=True)
+    targets = _union(other)
+    tally = tally_distances(parts, targets) if targets else Tally.of([], kinds=len(parts))
+    return Directed(tally, lengths if len(lengths) > 1 else None)

@@ -172,9 +172,9 @@ def test_the_frame_decides_where_a_floor_stops_short_of_it() -> None:
 
 def test_a_pair_measures_once_per_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    measure = surface.distances
-    monkeypatch.setattr(surface, "distances", lambda *sets: calls.append(sets) or measure(*sets))
-    pair = Pair.of(PART, FULL)
+    measure = surface.tally_distances
+    monkeypatch.setattr(surface, "tally_distances", lambda *sets: calls.append(sets) or measure(*sets))
+    pair = Pair.of(PART, np.roll(PART, 1))
     hausdorff_distance(pair)
     hausdorff_distance(pair, percentile=95, pooling="max")
     average_surface_distance(pair)
@@ -183,12 +183,17 @@ def test_a_pair_measures_once_per_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(calls) == 4
 
 
-def test_distances_of_contour_elements_are_sorted_with_their_lengths() -> None:
+@pytest.mark.parametrize("elements", ELEMENTS)
+def test_the_distances_of_both_directions_are_open_to_other_measures(elements: Elements) -> None:
+    """Each distance once, with how many pixels or what length of contour lies there."""
     pred, truth = pairs((30, 45))[1]
-    found = surface_distances(pred, truth, elements="surfel").pred_to_truth
-    assert found.lengths_px is not None
-    assert np.all(np.diff(found.distances_px) >= 0)
-    assert set(np.round(found.lengths_px**2, 12)) <= {0.5, 1.0, 2.0}
+    found = surface_distances(pred, truth, elements=elements)
+    expected = slow(pred, truth, "count", elements)
+    assert expected is not None
+    for directed, (distances, lengths) in zip((found.pred_to_truth, found.truth_to_pred), expected, strict=True):
+        assert directed.distances_px.tolist() == np.unique(distances).tolist()
+        weights = [lengths[distances == distance].sum() for distance in directed.distances_px]
+        assert directed.weights == pytest.approx(np.array(weights))
 
 
 @pytest.mark.parametrize("name", ["frame", "elements"])
