@@ -72,10 +72,12 @@ def furnish(room: RgbLinear, views: Views, gain: RgbLinear) -> RgbLinear:
 
 def _around(removed: BoolMap) -> Field:
     """1 at what was removed, falling to 0 where its shadow ends."""
+    if not removed.any():
+        return np.zeros(removed.shape, np.float32)
     reach = SHADOW_REACH * max(removed.shape)
     distance = cv2.distanceTransform((~removed).view(np.uint8), cv2.DIST_L2, 5)
     ramp = np.clip(1.5 - 1.5 * distance / reach, 0, 1)
-    return np.asarray(ramp * ramp * (3 - 2 * ramp) * removed.any(), np.float32)
+    return np.asarray(ramp * ramp * (3 - 2 * ramp), np.float32)
 
 
 def _smooth(values: Field, weights: Field, size_wh: SizeWh) -> Field:

@@ -26,6 +26,9 @@ CHANCE = 0.06
 """How much of a place's value is left to the seed, so that variations differ."""
 
 
+STARTS, APART_M = 6, 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The things of a room and where they stand; ``missing`` names what the room needs and had no place for."""
@@ -55,25 +58,42 @@ def plan_room(space: Space, room_type: RoomType, scheme: Scheme, *, seed: int = 
     wishes, rng = BRIEFS[room_type], np.random.default_rng(seed)
     needed, rest = [wish for wish in wishes if wish.needed], [wish for wish in wishes if not wish.needed]
     offers = {wish.kinds: _offers(space, wish, scheme, rng) for wish in wishes}
-    tries = [_filled(space, (*order, *rest), offers) for order in permutations(needed)]
+    tries = [
+        _filled(space, (*order, *rest), offers, start)
+        for order in permutations(needed)
+        for start in _spread(offers[order[0].kinds])
+    ]
     placed, missing = max(tries, key=lambda one: (-len(one[1]), sum(value(place) for place in one[0])))
     hung = [extra for place in placed for extra in _above(space, place, wishes, placed, scheme)]
     return Plan(tuple(place.item for place in (*placed, *hung)), tuple(missing))
 
 
 def _filled(
-    space: Space, wishes: Sequence[Wish], offers: Mapping[tuple[str, ...], list[Place]]
+    space: Space, wishes: Sequence[Wish], offers: Mapping[tuple[str, ...], list[Place]], start: Place | None
 ) -> tuple[list[Place], list[str]]:
-    """Each wish in turn at its best place that the earlier ones leave."""
-    placed: list[Place] = []
-    missing = []
-    for wish in wishes:
+    """The first wish at ``start``, then each in turn at its best place that the earlier ones leave."""
+    placed = [start] if start else []
+    missing = [] if start else [wishes[0].kinds[0]]
+    for wish in wishes[1:]:
         best = next((place for place in offers[wish.kinds] if is_allowed(place, space, placed, least_seen=0.0)), None)
         if best is not None:
             placed.append(best)
         elif wish.needed:
             missing.append(wish.kinds[0])
     return placed, missing
+
+
+def _spread(offers: Sequence[Place]) -> list[Place | None]:
+    """The best places that lie well apart, as starts of as many plans: the very best may leave too little."""
+    starts: list[Place] = []
+    for place in offers:
+        if len(starts) < STARTS and not any(_is_near(place, other) for other in starts):
+            starts.append(place)
+    return [*starts] or [None]
+
+
+def _is_near(place: Place, other: Place) -> bool:
+    return place.wall == other.wall and abs(place.along_m - other.along_m) < APART_M
 
 
 def _offers(space: Space, wish: Wish, scheme: Scheme, rng: np.random.Generator) -> list[Place]:
