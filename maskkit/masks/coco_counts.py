@@ -21,24 +21,27 @@ _MOST_GROUPS = 7
 
 
 def counts_to_text(counts: Counts) -> str:
-    """The text of run lengths.
+    """The text of run lengths, each below 2**31.
 
     >>> counts_to_text(np.array([6, 1, 40, 4, 5, 4, 5, 4, 21]))
     '61X13mN000`0'
     """
-    numbers = counts.astype(np.int64)
-    numbers[3:] -= counts[1:-2]
+    numbers = counts.astype(np.int32)
+    numbers[3:] -= numbers[1:-2].copy()
     return b"".join(_block_text(numbers[at : at + _BLOCK]) for at in range(0, numbers.size, _BLOCK)).decode("ascii")
 
 
-def _block_text(numbers: Counts) -> bytes:
+def _block_text(numbers: NDArray[np.int32]) -> bytes:
     """The characters of some numbers: a row for each, cut off behind the group that leaves nothing but its sign."""
-    shifts = np.arange(_MOST_GROUPS) * _BITS
-    groups = (numbers[:, None] >> shifts) & 31
-    last = (numbers[:, None] >> (shifts + _BITS)) == np.where(groups & _SIGN, -1, 0)
-    written = np.arange(_MOST_GROUPS) <= last.argmax(axis=1)[:, None]
-    characters: bytes = (groups + np.where(last, _FIRST, _FIRST + _MORE))[written].astype(np.uint8).tobytes()
-    return characters
+    rows, written = [], [np.ones(numbers.size, np.bool_)]
+    for _ in range(_MOST_GROUPS):
+        groups, numbers = (numbers & 31).astype(np.uint8), numbers >> _BITS
+        more = numbers != -(groups >> 4).view(np.int8)
+        rows.append(groups + np.where(more, np.uint8(_FIRST + _MORE), np.uint8(_FIRST)))
+        if not more.any():
+            break
+        written.append(written[-1] & more)
+    return np.stack(rows, axis=1)[np.stack(written, axis=1)].tobytes()
 
 
 def text_to_counts(text: str | bytes, pixels: int) -> Counts:

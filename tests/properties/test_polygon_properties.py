@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from fractions import Fraction
 
+import cv2
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -18,6 +21,7 @@ from maskkit.masks.regions import mask_to_regions, mask_to_rings
 MAPS = array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=12).flatmap(lambda shape: arrays(np.bool_, shape))
 EIGHTHS = st.integers(-40, 120).map(lambda eighth: eighth / 8)
 CORNERS = st.lists(st.tuples(EIGHTHS, EIGHTHS), min_size=3, max_size=8)
+COORDINATES = st.floats() | st.integers(-(10**400), 10**400) | st.sampled_from([1e300, -1e300, 0.5, 1e9])
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
     lambda inner: (
@@ -44,6 +48,34 @@ def test_mask_to_polygon_to_mask_is_bit_exact(marked: np.ndarray) -> None:
     size_wh = marked.shape[1], marked.shape[0]
     assert np.array_equal(rasterize(mask_to_rings(marked), size_wh), marked)
     assert np.array_equal(fill_regions(mask_to_regions(marked), size_wh), marked)
+
+
+@pytest.mark.slow
+def test_larger_masks_come_back_bit_by_bit() -> None:
+    """300 masks of up to 120 pixels a side; the environment variable MASKKIT_FUZZ asks for more."""
+    rng = np.random.default_rng(11)
+    for _ in range(int(os.environ.get("MASKKIT_FUZZ", "300"))):
+        marked = any_mask(rng)
+        size_wh = marked.shape[1], marked.shape[0]
+        regions = mask_to_regions(marked)
+        assert np.array_equal(rasterize(mask_to_rings(marked), size_wh), marked)
+        assert np.array_equal(fill_regions(regions, size_wh), marked)
+        rings = [ring for region in regions for ring in region.rings]
+        assert sum(ring_area(ring) for ring in rings) == marked.sum()
+
+
+def any_mask(rng: np.random.Generator) -> np.ndarray:
+    """Blobs, noise, stripes or rings, some with noise on them, at any size; now and then one pixel high or wide."""
+    height, width = (1 if rng.random() < 0.05 else int(rng.integers(1, 121)) for _ in range(2))
+    y, x = np.mgrid[:height, :width]
+    kinds = {
+        "blobs": lambda: cv2.GaussianBlur(rng.random((height, width)), (0, 0), rng.uniform(0.5, 9)) > 0.5,
+        "noise": lambda: rng.random((height, width)) < rng.random(),
+        "stripes": lambda: (x * rng.integers(0, 3) + y * rng.integers(0, 3)) % rng.integers(2, 9) == 0,
+        "rings": lambda: np.hypot(x - width / 2, y - height / 2) % rng.uniform(2, 12) < rng.uniform(1, 9),
+    }
+    marked = kinds[rng.choice(list(kinds))]().reshape(height, width)
+    return marked ^ (rng.random((height, width)) < rng.choice([0, 0, 0.001, 0.05]))
 
 
 @given(MAPS)
@@ -87,6 +119,16 @@ def test_neither_the_first_corner_nor_the_way_round_matters(corners: list[tuple[
     start %= len(corners)
     turned = [*corners[start:], *corners[:start]]
     assert np.array_equal(rasterize([turned[::-1]], (9, 8)), marked)
+
+
+@given(st.lists(st.lists(st.tuples(COORDINATES, COORDINATES), max_size=6), max_size=3))
+def test_any_numbers_are_filled_or_refused(rings: list[list[tuple[float, float]]]) -> None:
+    try:
+        marked = rasterize(rings, (7, 5))
+    except BadPolygon:
+        return
+    assert marked.shape == (5, 7)
+    assert rings or not marked.any()
 
 
 @given(JSON)

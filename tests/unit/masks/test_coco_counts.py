@@ -37,9 +37,8 @@ def test_many_numbers_come_back() -> None:
 
 
 def test_a_sum_that_runs_over_is_refused_before_it_does() -> None:
-    huge = counts_to_text(np.array([0, 2**33 - 1]))
     with pytest.raises(BadRle, match="number 1 of the counts is 8589934591"):
-        text_to_counts(huge, 100)
+        text_to_counts("0oooooo7", 100)
 
 
 def test_no_text_has_no_counts() -> None:
