@@ -52,13 +52,22 @@ def hce(soft: Floats, truth: Bools) -> float:
     return float(_result("HumanCorrectionEffortMeasure", soft, truth)["hce"])
 
 
+def meter_of_file(name: str, pred: NDArray[np.uint8], truth: NDArray[np.uint8]) -> dict[str, Any]:
+    """One pair through one meter as its users call it: uint8 as read from files."""
+    return _run(name, pred, truth, normalize=True)
+
+
 def _result(name: str, soft: Floats, truth: Bools, **options: float) -> dict[str, Any]:
     """One pair through one meter, without the package's stretching of each prediction to 0..1."""
+    return _run(name, soft, truth, normalize=False, **options)
+
+
+def _run(name: str, pred: NDArray[Any], truth: NDArray[Any], *, normalize: bool, **options: float) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package announces classes that it will drop, and divides by zero
         import py_sod_metrics
 
         meter = getattr(py_sod_metrics, name)(**options)
-        meter.step(pred=soft, gt=truth, normalize=False)
+        meter.step(pred=pred, gt=truth, normalize=normalize)
         results: dict[str, Any] = meter.get_results()
     return results

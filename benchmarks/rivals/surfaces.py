@@ -60,3 +60,12 @@ def inner_border(mask: Bools, *, frame: bool) -> Bools:
 
     border: Bools = mask & ~binary_erosion(mask, border_value=0 if frame else 1)
     return border
+
+
+def directed_distances(first: Bools, second: Bools, *, frame: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """From each border pixel of one mask to the nearest of the other, both ways, by SciPy's exact distance map."""
+    from scipy.ndimage import distance_transform_edt
+
+    borders = inner_border(first, frame=frame), inner_border(second, frame=frame)
+    maps = [distance_transform_edt(~border) for border in borders]
+    return maps[1][borders[0]], maps[0][borders[1]]

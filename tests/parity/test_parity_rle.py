@@ -11,9 +11,6 @@ from rivals.pairs import KINDS, Case, cases
 
 from maskkit.masks.rle import Rle, rle_decode, rle_encode, rle_intersection, rle_iou, rle_union
 
-pytest.importorskip("pycocotools", reason="pycocotools comes with the bench extra")
-pytest.importorskip("hotcoco", reason="hotcoco comes with the bench extra")
-
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_text_is_that_of_pycocotools_and_of_hotcoco(kind: str) -> None:
