@@ -31,7 +31,11 @@ class Region:
         return (self.outer, *self.holes)
 
     def simplified(self, tolerance_px: float) -> Region:
-        """The region with fewer corners, none of those left out further away than ``tolerance_px``."""
+        """The region with fewer corners, none of those left out further away than ``tolerance_px``.
+
+        Each ring is simplified by itself, so rings that lie close together may come to cross; those of
+        :meth:`maskkit.masks.mask.Mask.to_regions` and of :func:`maskkit.masks.arcs.labels_to_regions` never do.
+        """
         return Region(simplify(self.outer, tolerance_px), tuple(simplify(hole, tolerance_px) for hole in self.holes))
 
 
