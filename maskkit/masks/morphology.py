@@ -7,6 +7,7 @@ into the picture nor eats from its border. Hard masks stay hard and soft ones st
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -16,6 +17,8 @@ from maskkit.types import Alpha, BoolMap, BoxXyxy, Grey8
 
 _BLOCK = 2**18
 _WIDE_PX = 100
+_TILE_PX, _NARROW_PX = 128, 32
+_Window = tuple[slice, slice]
 _LEVELS = (1, 32, 64, 96, 128, 160, 192, 224, 255)
 
 
@@ -79,13 +82,13 @@ def feather(values: Grey8, width_px: float) -> Grey8:
     box = bounds(values)
     if box is None or width_px <= 0.5 or values.all():
         return values
-    window = _widened(box, 1, values.shape)
-    ramp = distance_to_zero((values[window] > 0).view(np.uint8))
-    ramp -= np.float32(0.5)
-    ramp *= np.float32(255 / width_px)
-    np.rint(np.clip(ramp, 1, 255, out=ramp), out=ramp)
     feathered = np.zeros_like(values)
-    np.minimum(values[window], ramp.astype(np.uint8), out=feathered[window])
+    window = _widened(box, 1, values.shape)
+    inner, result = values[window], feathered[window]
+    reach = math.ceil(width_px + 0.5)
+    for tile, around in _tiles(inner.shape, reach, _TILE_PX if reach <= _NARROW_PX else max(inner.shape)):
+        if inner[tile].any():
+            np.minimum(inner[tile], _ramp(inner[around], width_px)[_within(tile, around)], out=result[tile])
     return feathered
 
 
@@ -129,10 +132,33 @@ def drop_specks(values: Grey8, min_px: int) -> Grey8:
     return result
 
 
-def _widened(box: BoxXyxy, by_px: int, shape: tuple[int, ...]) -> tuple[slice, slice]:
+def _widened(box: BoxXyxy, by_px: int, shape: tuple[int, ...]) -> _Window:
     left, top, right, bottom = box
     rows = slice(max(0, top - by_px), min(shape[0], bottom + by_px))
     return rows, slice(max(0, left - by_px), min(shape[1], right + by_px))
+
+
+def _tiles(shape: tuple[int, ...], reach_px: int, side_px: int) -> Iterator[tuple[_Window, _Window]]:
+    """The tiles of a picture, and each with what lies within ``reach_px`` around it."""
+    for top in range(0, shape[0], side_px):
+        for left in range(0, shape[1], side_px):
+            box = (left, top, min(shape[1], left + side_px), min(shape[0], top + side_px))
+            yield _widened(box, 0, shape), _widened(box, reach_px, shape)
+
+
+def _within(tile: _Window, around: _Window) -> _Window:
+    rows, columns = (slice(t.start - a.start, t.stop - a.start) for t, a in zip(tile, around, strict=True))
+    return rows, columns
+
+
+def _ramp(values: Grey8, width_px: float) -> Grey8:
+    """What each pixel above 0 may be at most, by its distance to the nearest 0."""
+    if values.all():
+        return np.full_like(values, 255)
+    ramp = distance_to_zero((values > 0).view(np.uint8))
+    ramp -= np.float32(0.5)
+    ramp *= np.float32(255 / width_px)
+    return np.rint(np.clip(ramp, 1, 255, out=ramp), out=ramp).astype(np.uint8)
 
 
 def _grow_by_distance(values: Grey8, radius_px: float) -> Grey8:

@@ -133,6 +133,15 @@ class TestFeather:
         values = greys(8)
         assert np.all(morphology.feather(values, 3) <= values)
 
+    @pytest.mark.parametrize("width_px", [0.6, 1, 2.5, 8, 31, 31.5, 32, 60])
+    def test_large_masks_in_tiles_are_as_exact_as_small_ones(self, width_px: float) -> None:
+        values = blobs(15, (300, 410), share=0.9997)
+        values[:140, 120:260] = 255
+        values[200:, :30] = greys(16, (100, 30))
+        depth_px = ndimage.distance_transform_edt(values > 0) - 0.5
+        ramp = np.rint(np.clip(depth_px.astype(np.float32) * np.float32(255 / width_px), 1, 255))
+        assert np.array_equal(morphology.feather(values, width_px), np.minimum(values, ramp).astype(np.uint8))
+
     def test_no_width_changes_nothing(self) -> None:
         values = blobs(9)
         assert np.array_equal(morphology.feather(values, 0), values)
