@@ -17,6 +17,7 @@ COMMANDS = (
     "run",
     "mask",
     "combine",
+    "lint",
     "normalize",
     "composite",
     "audit",
