@@ -27,7 +27,7 @@ from maskkit.render.patterns import pattern
 from maskkit.render.scene import Camera, Finish, Scene, Sun
 from maskkit.render.textures.colour import linear
 from maskkit.render.textures.surface import Surface
-from maskkit.render.variant import mitsuba
+from maskkit.render.variant import mitsuba, on_render_thread
 from maskkit.render.view import pinhole, to_world
 from maskkit.types import Alpha, RgbLinear
 
@@ -56,6 +56,7 @@ class Buffers:
     shape_ids: NDArray[np.int32]
 
 
+@on_render_thread
 def trace_layer(scene: Scene, parts: Sequence[Part], layer: Layer, *, samples: int, seed: int) -> RgbLinear:
     """(H, W, 3) float32 light of one layer at strength 1, the mean of at least ``samples`` paths a pixel."""
     mi = mitsuba()
@@ -75,6 +76,7 @@ def _limit(picture: NDArray[np.float32]) -> float:
     return float(max(np.percentile(picture, 99.9) * 3, picture.mean() * 40, 1e-6))
 
 
+@on_render_thread
 def trace_buffers(scene: Scene, parts: Sequence[Part], *, samples: int = 16, seed: int = 0) -> Buffers:
     """What the first hits look like, for the denoiser, for label maps and for whoever needs exact geometry."""
     mi = mitsuba()
@@ -95,6 +97,7 @@ def part_coverage(scene: Scene, parts: Sequence[Part], chosen: NDArray[np.bool_]
     return np.asarray(hit.reshape(height, grid, width, grid).mean(axis=(1, 3)), np.float32)
 
 
+@on_render_thread
 def trace_ids(scene: Scene, parts: Sequence[Part]) -> NDArray[np.int32]:
     """(H, W) int32: which part the ray through each pixel's centre hits first, -1 for none."""
     mi = mitsuba()

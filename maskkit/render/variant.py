@@ -7,11 +7,18 @@ import glob
 import importlib
 import os
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from maskkit.errors import MissingExtra
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_THREAD_NAME = "maskkit-render"
 
 OLDEST_LLVM = 19
 """Older ones end the process on the first kernel ("Cannot select fminimum"), so that they must not be tried."""
@@ -28,9 +35,31 @@ _PLACES = (
 )
 
 
+def on_render_thread(work: Callable[P, T]) -> Callable[P, T]:
+    """``work``, always on the one thread that renders.
+
+    Mitsuba's variant belongs to a thread, and two threads that render at the same time wait for each other without end.
+
+    >>> on_render_thread(threading.current_thread)() is on_render_thread(threading.current_thread)()
+    True
+    """
+
+    @wraps(work)
+    def run(*given: P.args, **named: P.kwargs) -> T:
+        if threading.current_thread().name.startswith(_THREAD_NAME):
+            return work(*given, **named)
+        return _render_thread().submit(work, *given, **named).result()
+
+    return run
+
+
 @cache
+def _render_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix=_THREAD_NAME)
+
+
 def mitsuba() -> Any:
-    """The ``mitsuba`` module with its variant set; the first call decides for the process.
+    """The ``mitsuba`` module with its variant set for this thread; the first call decides for the process.
 
     Raises:
         MissingExtra: Mitsuba is not installed, or a library of the system that it needs is not.
@@ -52,6 +81,7 @@ def _first_cause(error: BaseException) -> BaseException:
     return error if earlier is None else _first_cause(earlier)
 
 
+@cache
 def _choose() -> str:
     library = usable_llvm()
     if library is None:

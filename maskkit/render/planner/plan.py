@@ -63,7 +63,7 @@ def plan_room(space: Space, room_type: RoomType, scheme: Scheme, *, seed: int = 
         for order in permutations(needed)
         for start in _spread(offers[order[0].kinds])
     ]
-    placed, missing = max(tries, key=lambda one: (-len(one[1]), sum(value(place) for place in one[0])))
+    placed, missing = max(tries, key=lambda one: (-len(one[1]), sum(_worth(place) for place in one[0])))
     hung = [extra for place in placed for extra in _above(space, place, wishes, placed, scheme)]
     return Plan(tuple(place.item for place in (*placed, *hung)), tuple(missing))
 
@@ -106,8 +106,13 @@ def _offers(space: Space, wish: Wish, scheme: Scheme, rng: np.random.Generator) 
         and (not wish.aisle or leaves_aisle(place, space.room))
     ]
     luck = rng.uniform(1 - CHANCE, 1 + CHANCE, len(found))
-    order = np.argsort([-value(place) * chance for place, chance in zip(found, luck, strict=True)], kind="stable")
+    order = np.argsort([-_worth(place) * chance for place, chance in zip(found, luck, strict=True)], kind="stable")
     return [found[index] for index in order]
+
+
+def _worth(place: Place) -> float:
+    """The value of a place; of kitchen runs the longest is the best."""
+    return value(place) * (float(place.item.options["width_m"]) if is_run(place) else 1.0)
 
 
 def _choices(wish: Wish) -> Iterator[tuple[Fixture, Mapping[str, Option]]]:
@@ -174,10 +179,20 @@ def hung_over(space: Space, place: Place, kind: str, options: dict[str, Option],
     return replace(best, item=replace(best.item, at=wall.point(place.along_m, 0.0, foot_m)))
 
 
+def is_wood(colour: str) -> bool:
+    """Whether a colour is that of bare timber: a brown or a straw, neither white nor grey nor bright.
+
+    >>> [is_wood(colour) for colour in ("#8a6c50", "#c9a97f", "#e8e6e1", "#3c4a47", "#2f4a63")]
+    [True, True, False, False, False]
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red > green > blue and 0.18 < (red - blue) / red < 0.75
+
+
 def colours(kind: str, scheme: Scheme) -> dict[str, Option]:
     """The options of a kind that carry the scheme's colours."""
     metal: dict[str, Option] = {"metal_colour": scheme.metal}
-    joinery: dict[str, Option] = {"front": scheme.joinery}
+    joinery: dict[str, Option] = {"front": scheme.joinery, "texture": "wood" if is_wood(scheme.joinery) else ""}
     return {
         "tub_bath": metal,
         "built_in_bath": metal,

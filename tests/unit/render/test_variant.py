@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from maskkit.errors import MissingExtra
 from maskkit.render import variant
-from maskkit.render.variant import OLDEST_LLVM, llvm_major, newest_first, usable_llvm
+from maskkit.render.variant import OLDEST_LLVM, llvm_major, newest_first, on_render_thread, usable_llvm
 
 
 def test_libraries_that_are_too_old_by_name_are_never_opened() -> None:
@@ -49,12 +51,12 @@ def test_what_is_found_is_new_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_mitsuba_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mitsuba", None)
     with pytest.raises(MissingExtra, match=r"pip install 'maskkit\[render\]'"):
-        variant.mitsuba.__wrapped__()
+        variant.mitsuba()
 
 
 def test_without_a_usable_llvm_the_scalar_variant_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRJIT_LIBLLVM_PATH", str(tmp_path / "none.so"))
-    assert variant._choose() == "scalar_rgb"
+    assert variant._choose.__wrapped__() == "scalar_rgb"
 
 
 def test_a_library_that_the_system_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,4 +68,24 @@ def test_a_library_that_the_system_lacks_is_named(tmp_path: Path, monkeypatch: p
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "mitsuba", raising=False)
     with pytest.raises(MissingExtra, match=r"libatomic\.so\.1.*apt-get install libatomic1"):
-        variant.mitsuba.__wrapped__()
+        variant.mitsuba()
+
+
+def test_rendering_keeps_to_one_thread_whoever_asks() -> None:
+    asked = on_render_thread(threading.get_ident)
+    with ThreadPoolExecutor(3) as crew:
+        seen = set(crew.map(lambda _: asked(), range(6)))
+    assert len(seen) == 1
+    assert seen.isdisjoint({threading.get_ident()})
+
+
+def test_work_on_the_render_thread_may_ask_for_more_of_it() -> None:
+    inner = on_render_thread(threading.get_ident)
+    outer = on_render_thread(lambda: (threading.get_ident(), inner()))
+    first, second = outer()
+    assert first == second
+
+
+def test_what_goes_wrong_there_is_raised_here() -> None:
+    with pytest.raises(ZeroDivisionError):
+        on_render_thread(lambda: 1 / 0)()
