@@ -66,7 +66,7 @@ def trace_layer(scene: Scene, parts: Sequence[Part], layer: Layer, *, samples: i
     each = -(-samples // passes)
     total = np.zeros((scene.camera.size_wh[1], scene.camera.size_wh[0], 3), np.float64)
     for index in range(passes):
-        picture = np.array(mi.render(world, spp=each, seed=seed * 1009 + index))[..., :3]
+        picture = np.array(mi.render(world, spp=each, seed=(seed * 1009 + index) % 2**32))[..., :3]
         total += picture if layer == "view" else np.minimum(picture, _limit(picture))
     return (total / passes).astype(np.float32)
 
@@ -83,7 +83,7 @@ def trace_buffers(scene: Scene, parts: Sequence[Part], *, samples: int = 16, see
     with tempfile.TemporaryDirectory(prefix="maskkit-") as folder:
         world = mi.load_dict(_describe(scene, parts, None, Path(folder)), optimize=False)
     integrator = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"})
-    values = np.array(mi.render(world, integrator=integrator, spp=samples, seed=seed))[..., -7:].astype(np.float32)
+    values = np.array(mi.render(world, integrator=integrator, spp=samples, seed=seed % 2**32))[..., -7:].astype(np.float32)
     ids = _shape_ids(world, scene.camera.size_wh, len(parts))
     return Buffers(np.clip(values[..., :3], 0, 1), values[..., 3:6], values[..., 6], ids)
 

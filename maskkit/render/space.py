@@ -23,7 +23,10 @@ SEEN_SHARE = 0.004
 
 BESIDE_VIEW_M = 0.25
 BEHIND_VIEWER_M = (1.2, 0.3)
-LEAST_OPENING = 0.002
+LEAST_OPENING, LEAST_OPENING_M = 0.002, 0.35
+"""Openings that fill less of the picture, or that are smaller, are none that a window could be built into."""
+
+PANE_M = 0.75
 _OPENING_CLASSES = {RoomClass.WINDOW: "window", RoomClass.DOOR: "door"}
 
 
@@ -116,9 +119,10 @@ def _opening(layout: Layout, plane: Plane, points: Points, near_m: float) -> Ope
     start, end = start + _wall_offset(layout, plane, near_m), end + _wall_offset(layout, plane, near_m)
     length_m, height_m = _wall_length(layout, plane, near_m), (1 + layout.box.ceiling) * layout.scale_m_per_unit
     start, end, low, high = max(start, 0.02), min(end, length_m - 0.02), max(low, 0.0), min(high, height_m - 0.02)
-    if end - start < 0.15 or high - low < 0.15:
+    if min(end - start, high - low) < LEAST_OPENING_M:
         return None
-    return Opening(0, "window", float(start), float(end - start), float(low), float(high - low))
+    panes = max(1, round((end - start) / PANE_M))
+    return Opening(0, "window", float(start), float(end - start), float(low), float(high - low), panes=panes)
 
 
 def _wall_offset(layout: Layout, plane: Plane, near_m: float) -> float:

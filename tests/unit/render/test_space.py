@@ -74,3 +74,12 @@ def test_a_camera_survives_both_ways(turns: tuple[float, float, float]) -> None:
     camera = Camera((1.0, 2.0, 1.4), *turns, 71.0, SIZE_WH)
     back = scene_camera(pinhole(camera), camera.eye, camera.size_wh)
     assert (back.yaw_deg, back.pitch_deg, back.roll_deg, back.fov_deg) == pytest.approx((*turns, 71.0))
+
+
+def test_a_sliver_of_a_window_is_no_opening() -> None:
+    layout = layout_of(CAMERA, ROOM)
+    frame = walls_of(ROOM)[1]
+    corners = [frame.point(1.0 + dx, 0.0, 1.0 + dz) for dx, dz in ((0, 0), (0.2, 0), (0.2, 1.4), (0, 1.4))]
+    points = pinhole(CAMERA).project(to_room_axes(np.array(corners), CAMERA))
+    labels = np.where(rasterize([points], SIZE_WH), RoomClass.WINDOW, RoomClass.WALL).astype(np.uint8)
+    assert photo_space(layout, labels, labels > 0).room.openings == ()
