@@ -218,7 +218,7 @@ engine = click.option(
     default="surface",
     show_default=True,
     metavar="NAME",
-    help="How our own service makes rooms: surface, or your own engine as module:attribute.",
+    help="How our own service makes rooms: surface, rendered, or your own engine as module:attribute.",
 )
 
 
