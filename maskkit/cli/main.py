@@ -18,6 +18,7 @@ COMMANDS = (
     "mask",
     "combine",
     "lint",
+    "bench",
     "normalize",
     "composite",
     "audit",
