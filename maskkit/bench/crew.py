@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from itertools import chain, islice
 from typing import TypeAlias, TypeVar
 
@@ -23,12 +24,28 @@ def work(tasks: Iterable[Task], do: Work[Task, Done], *, jobs: int) -> Iterator[
     No more than two tasks a process are held at a time. A task that kills its process (by crashing it, or by taking
     all memory) is tried once more alone; if that kills again, an error stands in place of its result. Other errors of
     ``do`` end the work. With more than one job ``do`` and the tasks have to be picklable.
+
+    Raises:
+        MaskkitError: every process dies, from the first task on.
     """
     if jobs == 1:
         for task in tasks:
             yield task, do(task)
         return
-    queue, before = iter(tasks), set(multiprocessing.active_children())
+    deaths = done = 0
+    with closing(_crewed(iter(tasks), do, jobs)) as results:
+        for task, result in results:
+            died = isinstance(result, MaskkitError)
+            deaths, done = deaths + died, done + (not died)
+            if deaths >= _HOPELESS and not done:
+                raise MaskkitError("the processes die before they have done anything", hint=_IMPORTABLE)
+            yield task, result
+
+
+def _crewed(
+    queue: Iterator[Task], do: Work[Task, Done], jobs: int
+) -> Generator[tuple[Task, Done | MaskkitError], None, None]:
+    before = set(multiprocessing.active_children())
     try:
         while batch := list(islice(queue, 1)):
             suspects = yield from _until_broken(chain(batch, queue), do, jobs)
@@ -82,3 +99,7 @@ def _settle() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
+
+
+_HOPELESS = 4
+_IMPORTABLE = "A function has to be importable by other processes; work on one photo at a time, and it need not be."
