@@ -83,7 +83,9 @@ def trace_buffers(scene: Scene, parts: Sequence[Part], *, samples: int = 16, see
     with tempfile.TemporaryDirectory(prefix="maskkit-") as folder:
         world = mi.load_dict(_describe(scene, parts, None, Path(folder)), optimize=False)
     integrator = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"})
-    values = np.array(mi.render(world, integrator=integrator, spp=samples, seed=seed % 2**32))[..., -7:].astype(np.float32)
+    values = np.array(mi.render(world, integrator=integrator, spp=samples, seed=seed % 2**32))[..., -7:].astype(
+        np.float32
+    )
     ids = _shape_ids(world, scene.camera.size_wh, len(parts))
     return Buffers(np.clip(values[..., :3], 0, 1), values[..., 3:6], values[..., 6], ids)
 
