@@ -11,7 +11,7 @@ from maskkit.bench.page_words import safe
 from maskkit.bench.records import Record
 from maskkit.bench.result import BenchResult
 from maskkit.bench.statistics import Interval
-from maskkit.bench.tables import DASH, interval_text, number, p_text, signed
+from maskkit.bench.tables import DASH, interval_text, number, p_text, score_text, signed
 from maskkit.metrics.labels import class_scores
 
 _OTHERS = {
@@ -39,6 +39,18 @@ def totals_table(result: BenchResult, name: str) -> str:
         if label != "mean" or len(totals.iou) > 2
     ]
     return _table(head, rows)
+
+
+def card_table(result: BenchResult, name: str) -> str:
+    """The score card of one mask; nothing where classes are scored."""
+    card = result.totals(name).card
+    if not card:
+        return ""
+    entries = "".join(
+        f"<div><dt>{safe(key.replace('_', ' '))}</dt><dd>{score_text(value)}</dd></div>" for key, value in card.items()
+    )
+    title = "<h3>Score card <small>mean over the photos, median of distances</small></h3>"
+    return f'{title}<dl class="entries">{entries}</dl>'
 
 
 def confusion_table(result: BenchResult, name: str) -> str:

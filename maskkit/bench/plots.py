@@ -41,7 +41,7 @@ def histogram(values: Sequence[float], *, series: int, title: str) -> str:
     ticks = "".join(f'<i style="left:{tick * 100:g}%">{_tick(tick)}</i>' for tick in (0, 0.25, 0.5, 0.75, 1))
     return (
         f'<div class="hist"><svg role="img" aria-label="{safe(told)}" width="100%" height="{_HIST_PX + 16}">'
-        f'<line class="base" x1="0" x2="100%" y1="{_HIST_PX + 15}" y2="{_HIST_PX + 15}"/>{bars}{line}</svg>'
+        f'<line class="base" x1="0" x2="100%" y1="{_HIST_PX + 15}" y2="{_HIST_PX + 15}"/>{line}{bars}</svg>'
         f'<div class="ticks">{ticks}</div></div>'
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from maskkit.bench.comparison import Comparison
 from maskkit.bench.looks import PANELS, Look
-from maskkit.bench.page_tables import comparison_table, confusion_table, photo_table, totals_table
+from maskkit.bench.page_tables import card_table, comparison_table, confusion_table, photo_table, totals_table
 from maskkit.bench.page_words import counted, part, safe, template
 from maskkit.bench.plots import difference_rows, histogram, interval_rows
 from maskkit.bench.result import BenchResult
@@ -93,7 +93,7 @@ def _totals(result: BenchResult) -> str:
         values = list(result.image_iou(name).values())
         parts.append(
             f'<section class="predictor"><h2>{_key(place)}{safe(name)}</h2>{_refused(result, name)}'
-            f"{totals_table(result, name)}"
+            f"{totals_table(result, name)}{card_table(result, name)}"
             f'<div class="pair"><div><h3>Photos by their mean IoU</h3>'
             f"{histogram(values, series=place % 4, title=name)}</div>"
             f"<div><h3>What was taken for what</h3>{confusion_table(result, name)}</div></div></section>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from maskkit.images.decode import decode
 from maskkit.images.encode import encode, write_atomic
 from maskkit.images.photo import Photo
 from maskkit.metrics.boundary import boundary_f, boundary_iou
+from maskkit.metrics.card import score as metrics_card
 from maskkit.metrics.labels import confusion_matrix
 from maskkit.metrics.pair import Pair
 from maskkit.types import Grey8, Labels
@@ -57,31 +59,25 @@ def score(prediction: Prediction, truth: Labels, scope: Scope, *, valid: tuple[i
     matrix = confusion_matrix(
         prediction.rows, truth, classes=len(scope.names), ignore=UNSCORED, valid_classes=valid, other=0
     )
+    pairs = _pairs(prediction, truth, valid)
     return Record(
         name=name,
         status="scored",
         valid=valid,
         size_wh=(truth.shape[1], truth.shape[0]),
         matrix=matrix,
-        borders=_borders(prediction.rows, truth, valid),
+        borders={row: _border(pair) for row, pair in pairs.items() if pair.counts.tp + pair.counts.fp + pair.counts.fn},
+        card=metrics_card(pairs[1]).to_json() if scope.is_binary else None,
         truth=fingerprint(truth, valid),
         confidence=prediction.confidence,
     )
 
 
 def refusal(truth: Labels, scope: Scope, *, valid: tuple[int, ...], name: str, error: NoRoomFound) -> Record:
-    """The record where a predictor gave nothing: all is missed."""
+    """The record where a predictor gave nothing: that of a prediction in which nothing was found."""
     nothing = np.zeros_like(truth)
-    matrix = confusion_matrix(nothing, truth, classes=len(scope.names), ignore=UNSCORED, valid_classes=valid, other=0)
-    return Record(
-        name=name,
-        status="refused",
-        valid=valid,
-        size_wh=(truth.shape[1], truth.shape[0]),
-        matrix=matrix,
-        truth=fingerprint(truth, valid),
-        error=error.to_json(),
-    )
+    record = score(Prediction(nothing, nothing), truth, scope, valid=valid, name=name)
+    return replace(record, status="refused", error=error.to_json())
 
 
 def fingerprint(truth: Labels, valid: tuple[int, ...]) -> str:
@@ -117,18 +113,19 @@ def _record(
         raise
     except Exception as error:  # noqa: BLE001 (a predictor that fails on one photo may do well on the others)
         return Record.failure(sample.name, error)
-    return Record(**{**record.__dict__, "seconds": seconds})
+    return replace(record, seconds=seconds)
 
 
-def _borders(rows: Labels, truth: Labels, valid: tuple[int, ...]) -> dict[int, Border]:
+def _pairs(prediction: Prediction, truth: Labels, valid: tuple[int, ...]) -> dict[int, Pair]:
+    """For each valid row the mask of prediction and truth, without what is not scored."""
     known = truth != UNSCORED
     scored = None if known.all() else known
-    found = {}
-    for row in valid:
-        pair = Pair.of(rows == row, truth == row, valid=scored)
-        if pair.counts.tp + pair.counts.fp + pair.counts.fn:
-            found[row] = Border(boundary_iou(pair, distance=0.02), boundary_iou(pair, distance=0.005), boundary_f(pair))
-    return found
+    soft = {} if prediction.soft is None else {1: prediction.soft}
+    return {row: Pair.of(soft.get(row, prediction.rows == row), truth == row, valid=scored) for row in valid}
+
+
+def _border(pair: Pair) -> Border:
+    return Border(boundary_iou(pair, distance=0.02), boundary_iou(pair, distance=0.005), boundary_f(pair))
 
 
 def _keep(picture: Grey8, path: Path) -> None:

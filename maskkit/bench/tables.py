@@ -38,6 +38,8 @@ def totals_text(result: BenchResult) -> str:
             if label != "mean" or len(totals.iou) > 2
         ]
         parts.append(columns([["", *_COLUMNS], *rows], title=f"{name}: {_photos(result, name)}"))
+        if totals.card:
+            parts.append(columns([["score card", *totals.card], ["", *map(score_text, totals.card.values())]]))
     return "\n\n".join(parts)
 
 
@@ -107,6 +109,15 @@ def number(value: float) -> str:
     ('.710', '1.000', True)
     """
     return DASH if np.isnan(value) else f"{value:.3f}".removeprefix("0")
+
+
+def score_text(value: float) -> str:
+    """A score of a card as text: a share, or a distance in pixels.
+
+    >>> score_text(0.5), score_text(12.346), score_text(float("inf"))
+    ('.500', '12.35', 'inf')
+    """
+    return number(value) if abs(value) <= 1 or np.isnan(value) else f"{value:.4g}"
 
 
 def signed(value: float) -> str:

@@ -69,7 +69,8 @@ class Totals:
 
     ``iou`` is the data-set IoU: all pixels of all photos in one confusion matrix, so that large photos and large
     surfaces weigh more. ``image_iou`` is the mean over the photos: each weighs the same. ``others`` are further scores
-    by name and class, without intervals.
+    by name and class, without intervals. ``card`` has the scores of one mask: the median of each distance and the mean
+    of all else, over the photos that truly have it; where nothing was found a distance is infinite, not NaN.
     """
 
     photos: int
@@ -78,6 +79,7 @@ class Totals:
     image_iou: Mapping[str, Interval]
     others: Mapping[str, Mapping[str, float]]
     matrix: NDArray[np.int64]
+    card: Mapping[str, float]
 
     def to_json(self) -> dict[str, Any]:
         """The totals as JSON, None for NaN."""
@@ -86,7 +88,8 @@ class Totals:
             "refused": self.refused,
             "iou": {name: interval.to_json() for name, interval in self.iou.items()},
             "image_iou": {name: interval.to_json() for name, interval in self.image_iou.items()},
-            **{key: {name: none_for_nan(x) for name, x in values.items()} for key, values in self.others.items()},
+            **{key: {name: finite(x) for name, x in values.items()} for key, values in self.others.items()},
+            **({"card": {name: finite(value) for name, value in self.card.items()}} if self.card else {}),
             "matrix": self.matrix.tolist(),
         }
 
@@ -114,12 +117,13 @@ def total(
         image_iou=dict(zip(names, intervals[count:], strict=True)),
         others={**_from_matrix(matrix, scope), **_borders(records, scope)},
         matrix=matrix,
+        card=_card(records),
     )
 
 
-def none_for_nan(value: float) -> float | None:
+def finite(value: float) -> float | None:
     """``value``, or None where JSON has no word for it."""
-    return None if np.isnan(value) else float(value)
+    return float(value) if np.isfinite(value) else None
 
 
 def _from_matrix(matrix: NDArray[np.int64], scope: Scope) -> dict[str, dict[str, float]]:
@@ -145,6 +149,21 @@ def _borders(records: Sequence[Record], scope: Scope) -> dict[str, dict[str, flo
         key: {**{name: float(each[row, k]) for row, name in enumerate(scope.names[1:])}, "mean": float(means[k])}
         for k, key in enumerate(keys)
     }
+
+
+def _card(records: Sequence[Record]) -> dict[str, float]:
+    cards = [one.card for one in records if one.card and one.matrix is not None and one.matrix[1].sum()]
+    if not cards:
+        return {}
+    return {
+        key: float((np.median if key.endswith("_px") else np.mean)([_known(card[key]) for card in cards]))
+        for key in cards[0]
+    }
+
+
+def _known(value: float | None) -> float:
+    """A score of a card; null stands for a distance without end."""
+    return float("inf") if value is None else value
 
 
 def _zeros(size: int) -> NDArray[np.int64]:

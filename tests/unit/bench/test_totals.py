@@ -11,7 +11,7 @@ import pytest
 from maskkit.bench.records import Border, Record
 from maskkit.bench.scope import Scope
 from maskkit.bench.statistics import Resampling
-from maskkit.bench.totals import Counted, none_for_nan, total
+from maskkit.bench.totals import Counted, finite, total
 
 SCOPE = Scope.of_classes(["floor", "wall"])
 QUICK = Resampling(resamples=200)
@@ -127,5 +127,5 @@ def test_counts_stay_exact_for_many_large_photos() -> None:
 
 def test_json_has_no_word_for_nan() -> None:
     """Null it is."""
-    assert none_for_nan(float("nan")) is None
-    assert none_for_nan(0.5) == 0.5
+    assert finite(float("nan")) is finite(float("inf")) is None
+    assert finite(0.5) == 0.5
