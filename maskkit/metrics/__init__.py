@@ -2,7 +2,8 @@
 
 A metric is a function of a prediction and its truth: ``iou(pred, truth)``. In their place each takes one
 :class:`~maskkit.metrics.pair.Pair`, which is checked once, keeps what metrics share, and is where a threshold or the
-pixels to score are set: ``iou(Pair.of(pred, truth, threshold=0.4, valid=valid))``.
+pixels to score are set: ``iou(Pair.of(pred, truth, threshold=0.4, valid=valid))``. :func:`~maskkit.metrics.card.score`
+asks for all of them at once.
 
 >>> import numpy as np
 >>> import maskkit as mk
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from maskkit.metrics.boundary import boundary_f as boundary_f
     from maskkit.metrics.boundary import boundary_iou as boundary_iou
+    from maskkit.metrics.card import ScoreCard as ScoreCard
+    from maskkit.metrics.card import score as score
     from maskkit.metrics.overlap import Counts as Counts
     from maskkit.metrics.overlap import accuracy as accuracy
     from maskkit.metrics.overlap import confusion as confusion
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
     from maskkit.metrics.overlap import recall as recall
     from maskkit.metrics.overlap import specificity as specificity
     from maskkit.metrics.pair import Pair as Pair
+    from maskkit.metrics.saliency import e_measure as e_measure
+    from maskkit.metrics.saliency import f_measure as f_measure
+    from maskkit.metrics.saliency import mae as mae
+    from maskkit.metrics.saliency import s_measure as s_measure
+    from maskkit.metrics.saliency import weighted_f as weighted_f
     from maskkit.metrics.surface import average_surface_distance as average_surface_distance
     from maskkit.metrics.surface import hausdorff_distance as hausdorff_distance
     from maskkit.metrics.surface import surface_dice as surface_dice
@@ -36,10 +44,12 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "boundary": ("boundary_f", "boundary_iou"),
+    "card": ("ScoreCard", "score"),
     "overlap": (
         "Counts", "accuracy", "confusion", "dice", "iou", "kappa", "mcc", "precision", "recall", "specificity",
     ),
     "pair": ("Pair",),
+    "saliency": ("e_measure", "f_measure", "mae", "s_measure", "weighted_f"),
     "surface": ("average_surface_distance", "hausdorff_distance", "surface_dice", "surface_distances"),
 }  # fmt: skip
 
