@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from maskkit.bench.dataset import Sample as Sample
     from maskkit.bench.opening import open_dataset as open_dataset
     from maskkit.bench.outputs import write_outputs as write_outputs
+    from maskkit.bench.predictors import Files as Files
+    from maskkit.bench.predictors import Function as Function
+    from maskkit.bench.predictors import Method as Method
     from maskkit.bench.result import BenchResult as BenchResult
     from maskkit.bench.result import read_result as read_result
     from maskkit.bench.runner import run as run
@@ -29,7 +32,10 @@ _HOMES = {
     "BenchResult": "maskkit.bench.result",
     "Comparison": "maskkit.bench.comparison",
     "Dataset": "maskkit.bench.dataset",
+    "Files": "maskkit.bench.predictors",
+    "Function": "maskkit.bench.predictors",
     "Interval": "maskkit.bench.statistics",
+    "Method": "maskkit.bench.predictors",
     "Sample": "maskkit.bench.dataset",
     "compare": "maskkit.bench.comparison",
     "open_dataset": "maskkit.bench.opening",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -94,11 +96,20 @@ def _executor(jobs: int) -> ProcessPoolExecutor:
 
 
 def _settle() -> None:
-    """A process of the crew: Ctrl-C is for its parent to hear, and OpenCV is to keep to one core."""
+    """A process of the crew: Ctrl-C is for its parent to hear, OpenCV is to keep to one core, and none outlives it."""
     import cv2
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Without this, a parent that is killed leaves its processes waiting for work without end."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 _HOPELESS = 4
