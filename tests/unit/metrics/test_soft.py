@@ -1,0 +1,59 @@
+"""Soft values in the forms that OpenCV takes, counted strip by strip."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from maskkit.metrics import soft as soft_module
+from maskkit.metrics.pair import Pair
+from maskkit.metrics.soft import histograms, marked_from, mean_value, soft_values, strips
+
+TRUTH = np.random.default_rng(1).random((19, 33)) < 0.5
+GREY = np.random.default_rng(2).integers(0, 256, TRUTH.shape, dtype=np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("given", "dtype", "top"),
+    [
+        (TRUTH, np.uint8, 1),
+        (GREY, np.uint8, 255),
+        ((GREY / 255).astype(np.float16), np.float32, 1),
+        ((GREY / 255).astype(np.float32), np.float32, 1),
+        (GREY / 255, np.float64, 1),
+        ((GREY / 255).astype(">f8"), np.float64, 1),
+        (np.asfortranarray(GREY)[::-1], np.uint8, 255),
+    ],
+)
+def test_values_keep_their_meaning(given: np.ndarray, dtype: type, top: int) -> None:
+    values, found = soft_values(Pair.of(given, TRUTH))
+    assert (values.dtype, found) == (np.dtype(dtype), top)
+    assert values.flags.c_contiguous
+    assert values / top == pytest.approx(given / (255 if given.dtype == np.uint8 else 1), abs=1e-7)
+    assert mean_value(values, top) == pytest.approx((values / top).mean())
+
+
+def test_what_is_not_scored_is_0() -> None:
+    values, _ = soft_values(Pair.of(GREY, TRUTH, valid=TRUTH))
+    assert not values[~TRUTH].any()
+    assert np.array_equal(values[TRUTH], GREY[TRUTH])
+
+
+@pytest.mark.parametrize("pixels_at_once", [1, 100, 10**6])
+def test_counts_do_not_depend_on_the_strips(pixels_at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(soft_module, "_PIXELS_AT_ONCE", pixels_at_once)
+    rows = [row for part in strips(TRUTH.shape) for row in range(*part.indices(len(TRUTH)))]
+    assert rows == list(range(len(TRUTH)))
+    marked = GREY >= 77.5
+    expected = np.count_nonzero(marked & TRUTH), np.count_nonzero(marked & ~TRUTH)
+    assert marked_from(GREY, TRUTH, 77.5) == expected
+    for values, top in ((GREY, 255), (GREY / 255, 1)):
+        inside, outside = histograms(values, top, TRUTH)
+        assert inside.tolist() == np.bincount(GREY[TRUTH], minlength=256).tolist()
+        assert outside.tolist() == np.bincount(GREY[~TRUTH], minlength=256).tolist()
+
+
+def test_the_levels_of_a_hard_mask_are_0_and_255() -> None:
+    inside, outside = histograms(*soft_values(Pair.of(~TRUTH, TRUTH)), TRUTH)
+    assert np.flatnonzero(inside).tolist() == [0]
+    assert np.flatnonzero(outside).tolist() == [255]
