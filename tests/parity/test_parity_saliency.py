@@ -1,0 +1,80 @@
+"""MAE, S-measure, E-measure, weighted F, F and human correction effort against pysodmetrics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+from rivals import saliency as reference
+from rivals.pairs import KINDS, Case, cases
+
+from maskkit.metrics import saliency
+
+SOFT = 1e-6
+Disagreements = Callable[..., list[str]]
+every_kind = pytest.mark.parametrize("kind", KINDS)
+kinds_of_threshold = pytest.mark.parametrize("kind_of_threshold", ["adaptive", "mean", "max"])
+
+
+@every_kind
+def test_mae(kind: str, disagreements: Disagreements) -> None:
+    def ours(case: Case) -> float:
+        return saliency.mae(case.soft, case.truth)
+
+    assert disagreements(cases(kind), ours, lambda case: reference.mae(case.soft, case.truth)) == []
+
+
+@pytest.mark.parametrize("alpha", [0.5, 0.0, 1.0])
+@every_kind
+def test_s_measure(kind: str, alpha: float, disagreements: Disagreements) -> None:
+    """Where the centroid lies in the last row or column, pysodmetrics averages over nothing and says NaN."""
+
+    def ours(case: Case) -> float:
+        return saliency.s_measure(case.soft, case.truth, alpha=alpha)
+
+    def theirs(case: Case) -> float:
+        return reference.s_measure(case.soft, case.truth, alpha=alpha)
+
+    answered = [case for case in cases(kind) if math.isfinite(theirs(case))]
+    assert disagreements(answered, ours, theirs, within=SOFT) == []
+    assert all(0 <= ours(case) <= 1 for case in cases(kind))
+
+
+@kinds_of_threshold
+@every_kind
+def test_e_measure(kind: str, kind_of_threshold: str, disagreements: Disagreements) -> None:
+    """The definition divides by the pixels less one, so that one pixel alone has no answer."""
+
+    def ours(case: Case) -> float:
+        return saliency.e_measure(case.soft, case.truth, kind=kind_of_threshold)
+
+    def theirs(case: Case) -> float:
+        return reference.e_measure(case.soft, case.truth)[kind_of_threshold]
+
+    larger = [case for case in cases(kind) if case.truth.size > 1]
+    assert disagreements(larger, ours, theirs, within=SOFT) == []
+
+
+@pytest.mark.parametrize("beta", [1.0, 0.3])
+@every_kind
+def test_weighted_f(kind: str, beta: float, disagreements: Disagreements) -> None:
+    def ours(case: Case) -> float:
+        return saliency.weighted_f(case.soft, case.truth, beta_squared=beta)
+
+    def theirs(case: Case) -> float:
+        return reference.weighted_f(case.soft, case.truth, beta=beta)
+
+    assert disagreements(cases(kind), ours, theirs, within=SOFT) == []
+
+
+@kinds_of_threshold
+@every_kind
+def test_f_measure(kind: str, kind_of_threshold: str, disagreements: Disagreements) -> None:
+    def ours(case: Case) -> float:
+        return saliency.f_measure(case.soft, case.truth, kind=kind_of_threshold)
+
+    def theirs(case: Case) -> float:
+        return reference.f_measure(case.soft, case.truth)[kind_of_threshold]
+
+    assert disagreements(cases(kind), ours, theirs, within=SOFT) == []
