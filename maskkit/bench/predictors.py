@@ -85,7 +85,7 @@ class Method:
 
     def stamp(self, sample: Sample) -> str:  # noqa: ARG002 (a predictor's signature)
         """The method's code: what an older one said is not taken for what it would say now."""
-        return f"{self.name} {code_stamp()}"
+        return f"{self.name} {code_stamp(METHOD_CODE)}"
 
 
 @dataclass(frozen=True)
@@ -190,13 +190,15 @@ def as_prediction(answer: Answer, photo: Photo, scope: Scope, *, where: str | No
     return Prediction((soft >= 0.5).astype(np.uint8), np.rint(soft * 255).astype(np.uint8), soft, None, confidence)
 
 
+METHOD_CODE = ("images", "geometry", "masks")
+SCORE_CODE = ("images", "metrics", "bench/scope.py", "bench/truth.py", "bench/predictors.py", "bench/scoring.py")
+
+
 @cache
-def code_stamp() -> str:
-    """A name for the code and the weights that methods are made of."""
-    root = Path(str(resources.files("maskkit")))
-    folders = [root / name for name in ("images", "geometry", "masks", "metrics")]
-    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in _CODE]
-    files += [root / "bench" / name for name in ("scope.py", "truth.py", "predictors.py", "scoring.py")]
+def code_stamp(parts: tuple[str, ...]) -> str:
+    """A name for the code and weights in some parts of maskkit: changes when they do."""
+    roots = [Path(str(resources.files("maskkit"))) / part for part in parts]
+    files = [path for root in roots for path in sorted(root.rglob("*")) or [root] if path.suffix in _CODE]
     return digest(*(f"{path.name} {file_stamp(path)}" for path in files))
 
 

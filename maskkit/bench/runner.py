@@ -10,7 +10,7 @@ from typing import TypeAlias
 from maskkit.bench.crew import work
 from maskkit.bench.dataset import Dataset, Sample, digest, file_stamp
 from maskkit.bench.journal import Journal, open_journal
-from maskkit.bench.predictors import Method, Predictor, Predictors, as_predictors, code_stamp, missing_files
+from maskkit.bench.predictors import SCORE_CODE, Method, Predictor, Predictors, as_predictors, code_stamp, missing_files
 from maskkit.bench.records import Record
 from maskkit.bench.result import BenchResult, Measured
 from maskkit.bench.scope import Scope
@@ -153,7 +153,7 @@ class _Bench:
             str(sample.valid),
             self.predictors[place].stamp(sample),
         )
-        return digest(code_stamp(), repr(self.scope), *parts)
+        return digest(code_stamp(SCORE_CODE), repr(self.scope), *parts)
 
 
 def _check(dataset: Dataset, predictors: Sequence[Predictor], group: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maskkit.bench.outputs import OtherRun
     from maskkit.bench.pairings import Paired
     from maskkit.bench.predictors import Predictor
+    from maskkit.bench.records import Record
     from maskkit.bench.result import BenchResult
     from maskkit.bench.runner import Watch
 
@@ -98,6 +99,7 @@ def _measure(path: Path, *, as_json: bool, **given: Any) -> BenchResult:
         where=given["where"],
         limit=given["limit"],
         mapping=_mapping(given["mapping"]),
+        watch=_checking(sys.stderr),
     )
     require_comparable(data, others, intersect=given["intersect"])
     chosen = _predictors(given)
@@ -165,8 +167,6 @@ def _print(result: BenchResult, comparisons: Sequence[Comparison], page: Path | 
         print_json({**told, "report": None if page is None else str(page)})
     else:
         click.echo("\n\n".join([totals_text(result), *map(comparison_text, comparisons)]))
-    for name, record in result.failures.items():
-        say(f"{name}: {(record.error or {}).get('message', '')}")
     if page:
         say(f"{page}")
 
@@ -182,9 +182,20 @@ def _say_how_to_resume(ctx: click.Context, out: Path | None, *, as_json: bool) -
         print_json({"event": "interrupted", "resume": line if out else None, "exit_code": INTERRUPTED})
 
 
+def _checking(stderr: Any) -> Callable[[int, int], None]:
+    """Tells on a terminal how far the truth is checked, on a line that goes away."""
+
+    def watch(done: int, photos: int) -> None:
+        if stderr.isatty():
+            stderr.write("\r\x1b[K" if done == photos else f"\rchecking the truth of photo {done} of {photos}")
+            stderr.flush()
+
+    return watch
+
+
 @contextmanager
 def _showing(stderr: Any) -> Iterator[Watch]:
-    """A bar on a terminal; in a log a line now and then, and for every photo that could not be measured."""
+    """A bar on a terminal; in a log a line now and then. Photos that cannot be measured are named as they come."""
     if not stderr.isatty():
         yield _log
         return
@@ -196,17 +207,24 @@ def _showing(stderr: Any) -> Iterator[Watch]:
     with Progress(*shown, console=Console(file=stderr)) as progress:
         task = progress.add_task("photos", total=None, last="")
 
-        def watch(done: int, photos: int, records: Any) -> None:
+        def watch(done: int, photos: int, records: Sequence[Record]) -> None:
+            for line in _failures(records):
+                progress.console.print(line, markup=False, highlight=False)
             progress.update(task, completed=done, total=photos, last=records[0].name if records else "")
 
         yield watch
 
 
-def _log(done: int, photos: int, records: Any) -> None:
-    for record in records:
-        if record.status == "failed":
-            say(f"{record.name}: failed: {record.error['message']}")
+def _log(done: int, photos: int, records: Sequence[Record]) -> None:
+    for line in _failures(records):
+        say(line)
     if not records and done:
         say(f"{done} of {photos} photos are measured already")
     if records and (done % 25 == 0 or done == photos):
         say(f"[{done}/{photos}]")
+
+
+def _failures(records: Sequence[Record]) -> list[str]:
+    """A line for each different reason why a photo could not be measured."""
+    failed = [record for record in records if not record.is_measured]
+    return list(dict.fromkeys(f"{record.name}: {(record.error or {}).get('message', '')}" for record in failed))

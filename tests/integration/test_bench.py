@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import maskkit as mk
 from maskkit import bench
 from maskkit.cli.main import run_cli
 
@@ -221,23 +220,23 @@ def test_wrong_arguments_are_refused_in_words(args: list[str], capsys: pytest.Ca
     assert "Error" in printed.err
 
 
-def test_a_function_of_ones_own_is_measured_on_the_samples() -> None:
-    """The example of the documentation: floor and wall by halves; their shares follow from the label maps."""
-
-    def lower_half(photo: mk.Photo) -> np.ndarray:
-        labels = np.full(photo.pixels.shape[:2], mk.RoomClass.WALL, np.uint8)
-        labels[len(labels) // 2 :] = mk.RoomClass.FLOOR
-        return labels
-
-    dataset = bench.open_dataset(SAMPLES, classes=["floor", "wall"])
-    totals = bench.run(dataset, {"lower half": lower_half}).totals("lower half")
+def test_the_example_of_the_documentation_measures_what_it_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It runs as it stands there, and prints what the comment says and what the label maps give."""
+    text = (SAMPLES.parent / "docs" / "bench.md").read_text()
+    code = text.split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(SAMPLES.parent)
+    exec(compile(code, "bench.md", "exec"), {})
     right = union = 0
     for path in sorted((SAMPLES / "labels").glob("*.png")):
         truth = np.asarray(Image.open(path))
         scored, low = truth != 255, np.arange(truth.shape[0])[:, None] >= truth.shape[0] // 2
         right += int((scored & low & (truth == 1)).sum())
         union += int((scored & (low | (truth == 1))).sum())
-    assert totals.iou["floor"].value == pytest.approx(right / union, abs=1e-12)
+    printed = capsys.readouterr().out.strip()
+    assert printed.startswith(f"{right / union:.3f} (")
+    assert f"# {printed}" in code
 
 
 def test_the_totals_agree_with_sums_over_the_pixels(rooms: Callable[..., Path], tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from PIL import Image
 
 from maskkit.bench.dataset import Dataset
 from maskkit.bench.predictors import (
+    METHOD_CODE,
+    SCORE_CODE,
     Files,
     Function,
     Method,
@@ -134,9 +136,15 @@ def test_stamps_follow_what_may_change(dataset: Dataset, tmp_path: Path) -> None
     before = files.stamp(sample)
     save(tmp_path / "r0.png", np.ones((30, 40)))
     assert files.stamp(sample) != before
-    assert code_stamp() in Method("geometry").stamp(sample)
+    assert code_stamp(METHOD_CODE) in Method("geometry").stamp(sample)
     assert Function("f", len, "2").stamp(sample) == "2"  # type: ignore[arg-type]
     assert Function("f", len).stamp(sample) != Function("f", len).stamp(sample)  # type: ignore[arg-type]
+
+
+def test_stamps_of_code_cover_weights_and_single_files() -> None:
+    """Methods and scores have code of their own; a part that is not there adds nothing."""
+    stamps = {code_stamp(METHOD_CODE), code_stamp(SCORE_CODE), code_stamp(("bench/scoring.py",)), code_stamp(("x",))}
+    assert len(stamps) == 4
 
 
 def test_a_method_that_finds_nothing_of_the_target_has_an_empty_mask(
