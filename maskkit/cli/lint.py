@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,8 @@ from maskkit.cli.streams import (
 if TYPE_CHECKING:
     from maskkit.errors import LintFound
     from maskkit.masks.findings import Finding
-    from maskkit.masks.lint import Repaired
+    from maskkit.masks.lint import Examined, Repaired
+    from maskkit.masks.mask import Mask
 
 
 def _codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,31 +54,27 @@ def command(ctx: click.Context, /, masks: tuple[str, ...], *, photo: str | None,
     maskkit lint mask.png --photo kitchen.jpg --fix mended.png --also turned,inverted
     maskkit lint masks/*.png --photo photos/ --json
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
-    fix = given["fix"]
     _refuse_usage(masks, photo, as_json=as_json, **given)
-    from maskkit.errors import LintFound, MaskRefused
-    from maskkit.masks.lint import lint, repair
+    from maskkit.errors import LintFound
 
-    failed: list[LintFound] = []
+    errors: list[LintFound] = []
     for name, beside in zip(masks, _photos(masks, photo), strict=True):
-        mask, seen = source(name), source(beside) if beside else None
-        done: Repaired | None = None
-        if fix:
-            try:
-                done = repair(mask, seen, also=given["also"])
-            except MaskRefused as error:
-                say(f"{name}: there is nothing to mend: {error.message}")
-        findings = done.left if done else lint(mask, seen)
-        findings = tuple(finding for finding in findings if finding.code not in given["ignore"])
+        seen, done = _looked_at(name, beside, given["fix"], given["also"])
+        findings = [finding for finding in seen.findings if finding.code not in given["ignore"]]
+        error = _error(name, findings, strict=given["strict"])
         if done:
-            _write(done, fix, overwrite=given["overwrite"])
-            _say_changes(name, fix, done, given["also"])
-        error_found = _error(name, findings, strict=given["strict"])
-        failed += [error_found] if error_found else []
-        _tell(name, beside, findings, done, error_found, fix=fix, as_json=as_json)
-    if failed:
-        say(f"Error: {failed[0]}" if len(masks) == 1 else f"Error: {len(failed)} of {len(masks)} masks are not right")
-    ctx.exit(LintFound.exit_code if failed else 0)
+            write_output(given["fix"], _encoded(done.mask), overwrite=given["overwrite"])
+            _say_changes(name, given["fix"], done, given["also"])
+        if as_json:
+            told = {"mask": name, "photo": beside, **_facts(seen), "findings": [each.to_json() for each in findings]}
+            told |= _changes(done, given["fix"]) if done else {}
+            print_json(told | ({"error": error.to_json()} if error else {}))
+        else:
+            _say_findings(given["fix"] if done else name, seen, findings)
+        errors += [error] if error else []
+    if errors:
+        say(f"Error: {errors[0]}" if len(masks) == 1 else f"Error: {len(errors)} of {len(masks)} masks are not right")
+    ctx.exit(LintFound.exit_code if errors else 0)
 
 
 def _refuse_usage(masks: tuple[str, ...], photo: str | None, *, as_json: bool, **given: Any) -> None:
@@ -111,31 +108,37 @@ def _photos(masks: tuple[str, ...], photo: str | None) -> Iterable[str | None]:
     by_stem = {path.stem: str(path) for path in walk_photos(Path(photo))}
     found: list[str | None] = []
     for name in masks:
-        stem = Path(name).stem
-        stems = [stem.removesuffix(ending) for ending in MASK_ENDINGS]
-        if not (fitting := [by_stem[short] for short in stems if short in by_stem]):
+        stems = (Path(name).stem.removesuffix(ending) for ending in MASK_ENDINGS)
+        fitting = next((by_stem[stem] for stem in stems if stem in by_stem), None)
+        if fitting is None:
             raise ImageNotFound(f"no photo in {photo} has the name of the mask", where=name, hint="Rename one of them.")
-        found.append(fitting[0])
+        found.append(fitting)
     return found
 
 
-def _write(done: Repaired, fix: str, *, overwrite: bool) -> None:
+def _looked_at(name: str, photo: str | None, fix: str | None, also: Sequence[str]) -> tuple[Examined, Repaired | None]:
+    """What is to be said about a mask, or about its mended copy; and how that came about."""
+    from maskkit.errors import MaskRefused
+    from maskkit.masks.lint import Examined, examine, repair
+
+    mask, beside = source(name), source(photo) if photo else None
+    if not fix:
+        return examine(mask, beside), None
+    try:
+        done = repair(mask, beside, also=also)
+    except MaskRefused as error:
+        say(f"{name}: there is nothing to mend: {error.message}")
+        return examine(mask, beside), None
+    return Examined(done.left, done.mask.size_wh, done.mask), done
+
+
+def _encoded(mask: Mask) -> bytes:
     from maskkit.images.encode import encode
 
-    write_output(fix, encode(done.mask.values), overwrite=overwrite)
+    return encode(mask.values)
 
 
-def _say_changes(name: str, fix: str, done: Repaired, also: tuple[str, ...]) -> None:
-    for change in done.changes:
-        say(f"{fix}: mended {change.finding.code}: {change.sentence}")
-    for code in also:
-        if code not in {change.finding.code for change in done.changes}:
-            say(f"{fix}: {code} was asked for, and not found")
-    if not done.changes:
-        say(f"{fix}: a copy of {name}; nothing had to be mended")
-
-
-def _error(name: str, findings: tuple[Finding, ...], *, strict: bool) -> LintFound | None:
+def _error(name: str, findings: Sequence[Finding], *, strict: bool) -> LintFound | None:
     from maskkit.errors import LintFound
     from maskkit.masks.findings import Severity
 
@@ -146,29 +149,35 @@ def _error(name: str, findings: tuple[Finding, ...], *, strict: bool) -> LintFou
     return LintFound(f"the mask has {' and '.join(told)}", where=name)
 
 
-def _tell(
-    name: str,
-    photo: str | None,
-    findings: tuple[Finding, ...],
-    done: Repaired | None,
-    error: LintFound | None,
-    *,
-    fix: str | None,
-    as_json: bool,
-) -> None:
-    if as_json:
-        told: dict[str, Any] = {"mask": name, "photo": photo, "findings": [finding.to_json() for finding in findings]}
-        if done:
-            changes = [
-                {"code": change.finding.code, "sentence": change.sentence, "pixels": change.pixels}
-                for change in done.changes
-            ]
-            told |= {"output": fix, "changes": changes, "sha256": done.mask.sha256}
-        print_json(told | ({"error": error.to_json()} if error else {}))
-        return
-    shown = fix if done else name
+def _say_changes(name: str, fix: str, done: Repaired, also: Sequence[str]) -> None:
+    for change in done.changes:
+        say(f"{fix}: mended {change.finding.code}: {change.sentence}")
+    for code in also:
+        if code not in {change.finding.code for change in done.changes}:
+            say(f"{fix}: {code} was asked for, and not found")
+    if not done.changes:
+        say(f"{fix}: a copy of {name}; nothing had to be mended")
+
+
+def _say_findings(name: str, seen: Examined, findings: Sequence[Finding]) -> None:
     for finding in findings:
         place = f" (in {','.join(map(str, finding.place))})" if finding.place else ""
-        say(f"{shown}: {finding.severity} {finding.code}: {finding.sentence}{place}. {finding.fix}")
-    if not findings and not done:
-        say(f"{shown}: no findings")
+        say(f"{name}: {finding.severity} {finding.code}: {finding.sentence}{place}. {finding.fix}")
+    if seen.mask is not None:
+        (width, height), grey = seen.mask.size_wh, seen.mask.grey_share
+        edges = f"{grey:.2%} grey" if grey else "hard"
+        found = "" if findings else "; no findings"
+        say(f"{name}: {width} x {height} pixels, {seen.mask.coverage:.1%} marked, {edges}{found}")
+
+
+def _facts(seen: Examined) -> dict[str, Any]:
+    if seen.mask is None:
+        return {"size_wh": seen.size_wh}
+    shares = {"coverage": round(seen.mask.coverage, 4), "grey_share": round(seen.mask.grey_share, 6)}
+    return {"size_wh": seen.size_wh, **shares}
+
+
+def _changes(done: Repaired, fix: str) -> dict[str, Any]:
+    changed = [(change.finding.code, change.sentence, change.pixels) for change in done.changes]
+    changes = [{"code": code, "sentence": text, "pixels": pixels} for code, text, pixels in changed]
+    return {"changes": changes, "output": fix, "sha256": done.mask.sha256}

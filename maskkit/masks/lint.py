@@ -22,7 +22,7 @@ from maskkit.masks.mask import Mask
 from maskkit.masks.segment import Segmentation
 from maskkit.masks.shapes import shape_looks
 from maskkit.masks.stored import Stored, read_stored
-from maskkit.types import ImageSource
+from maskkit.types import ImageSource, SizeWh
 
 MOST_WALKS = 8
 _THREADS = {"slivers", "cracks"}
@@ -30,6 +30,15 @@ _THREADS = {"slivers", "cracks"}
 
 ASKABLE = tuple(code for code, rule in CODES.items() if rule.mending is Mending.ASKED)
 """The codes that ``repair`` mends only when it is asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A mask file as it is: what was found, its upright size, and its values, where it can be read as a mask at all."""
+
+    findings: tuple[Finding, ...]
+    size_wh: SizeWh | None = None
+    mask: Mask | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +68,22 @@ def lint(
     >>> [finding.code for finding in lint(Mask.empty((40, 30)))]
     ['empty']
     """
+    return examine(mask, photo, segmentation=segmentation).findings
+
+
+def examine(
+    mask: Mask | ImageSource, photo: Photo | ImageSource | None = None, *, segmentation: Segmentation | None = None
+) -> Examined:
+    """What :func:`lint` finds, and the mask as it was read.
+
+    >>> examine(Mask.empty((40, 30))).size_wh
+    (40, 30)
+    """
     stored, fit = _opened(mask), _fit(photo, segmentation)
     if stored.values is None:
-        return stored.findings
-    return stored.findings + walk(stored.values, _looks(stored, fit)).findings
+        return Examined(stored.findings, stored.size_wh)
+    findings = stored.findings + walk(stored.values, _looks(stored, fit)).findings
+    return Examined(findings, stored.size_wh, Mask(stored.values))
 
 
 def repair(

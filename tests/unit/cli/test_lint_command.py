@@ -42,7 +42,7 @@ def lint(*words: str) -> int:
 def test_a_right_mask(capsys: pytest.CaptureFixture[str]) -> None:
     assert lint("good.png", "--strict") == 0
     told = capsys.readouterr()
-    assert told.err == "good.png: no findings\n"
+    assert told.err == "good.png: 160 x 120 pixels, 37.5% marked, hard; no findings\n"
     assert told.out == ""
 
 
@@ -80,7 +80,12 @@ def test_json_lines_one_a_mask(capsys: pytest.CaptureFixture[str]) -> None:
     assert [finding["code"] for finding in jpeg["findings"]] == ["stored", "ringing"]
     assert "error" not in jpeg
     assert empty["error"]["code"] == "lint_found"
-    assert good == {"mask": "good.png", "photo": None, "findings": []}
+    facts = {"size_wh": [160, 120], "coverage": 0.375, "grey_share": 0.0}
+    assert good == {"mask": "good.png", "photo": None, **facts, "findings": []}
+    assert lint("cut.png", "clear.png", "--json") == 3
+    cut, clear = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (cut["size_wh"], clear["size_wh"]) == (None, [160, 120])
+    assert "coverage" not in clear
 
 
 def test_the_copy_is_mended_and_the_changes_are_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,7 +103,7 @@ def test_the_copy_is_mended_and_the_changes_are_told(capsys: pytest.CaptureFixtu
 
 def test_a_copy_of_a_right_mask_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert lint("good.png", "--fix", "copy.png") == 0
-    assert capsys.readouterr().err == "copy.png: a copy of good.png; nothing had to be mended\n"
+    assert capsys.readouterr().err.startswith("copy.png: a copy of good.png; nothing had to be mended\n")
     assert Mask.open("copy.png") == Mask(GOOD)
 
 
