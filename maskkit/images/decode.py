@@ -93,7 +93,7 @@ def decode_grey(source: ImageSource, *, limits: ImageLimits = DEFAULT_IMAGE_LIMI
         raise MaskRefused(
             "the mask has transparency, whose meaning differs from service to service",
             where=name,
-            hint="Say what it means with `maskkit convert`, or save it in grey: 255 = generate, 0 = keep.",
+            hint="Save what it means in grey: 255 = generate, 0 = keep.",
         )
     grey = colour if colour.ndim == 2 else _grey_of(colour, name)
     return grey if raster.is_upright else orient_array(grey, header.exif.orientation)

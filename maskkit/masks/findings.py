@@ -54,7 +54,7 @@ CODES: Mapping[str, Rule] = {
         _NEVER,
         "The file has an alpha channel that is not opaque everywhere. To some services transparent means generate, to "
         "others opaque does, and others look at the colours below.",
-        "Say what it means: `maskkit convert` makes a grey mask of it.",
+        "Save what it means as a grey PNG without transparency.",
     ),
     "coloured": Rule(
         _E,
