@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from maskkit.metrics.bits import Bits
 from maskkit.metrics.pair import Pair
 
-_PIXELS_AT_ONCE = 1 << 19
+_PIXELS_AT_ONCE = 1 << 17
 
 Levels = NDArray[np.int64]
 
