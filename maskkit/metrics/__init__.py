@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from maskkit.metrics.boundary import boundary_iou as boundary_iou
     from maskkit.metrics.card import ScoreCard as ScoreCard
     from maskkit.metrics.card import score as score
+    from maskkit.metrics.labels import class_scores as class_scores
+    from maskkit.metrics.labels import confusion_matrix as confusion_matrix
+    from maskkit.metrics.layout import layout_corner_error as layout_corner_error
+    from maskkit.metrics.layout import layout_pixel_error as layout_pixel_error
     from maskkit.metrics.overlap import Counts as Counts
     from maskkit.metrics.overlap import accuracy as accuracy
     from maskkit.metrics.overlap import confusion as confusion
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from maskkit.metrics.overlap import recall as recall
     from maskkit.metrics.overlap import specificity as specificity
     from maskkit.metrics.pair import Pair as Pair
+    from maskkit.metrics.panoptic import panoptic_quality as panoptic_quality
     from maskkit.metrics.saliency import e_measure as e_measure
     from maskkit.metrics.saliency import f_measure as f_measure
     from maskkit.metrics.saliency import mae as mae
@@ -45,10 +50,13 @@ if TYPE_CHECKING:
 _MODULES = {
     "boundary": ("boundary_f", "boundary_iou"),
     "card": ("ScoreCard", "score"),
+    "labels": ("class_scores", "confusion_matrix"),
+    "layout": ("layout_corner_error", "layout_pixel_error"),
     "overlap": (
         "Counts", "accuracy", "confusion", "dice", "iou", "kappa", "mcc", "precision", "recall", "specificity",
     ),
     "pair": ("Pair",),
+    "panoptic": ("panoptic_quality",),
     "saliency": ("e_measure", "f_measure", "mae", "s_measure", "weighted_f"),
     "surface": ("average_surface_distance", "hausdorff_distance", "surface_dice", "surface_distances"),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -18,7 +18,6 @@ from maskkit.metrics.surface import average_surface_distance, hausdorff_distance
 from maskkit.types import BoolMap
 
 Metric = Callable[..., float]
-unhurried = settings(deadline=None)
 SHAPES = array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=70)
 RECTANGLES = st.lists(st.tuples(*[st.floats(0, 1)] * 4), max_size=4)
 
@@ -62,7 +61,6 @@ def several(count: int) -> st.SearchStrategy[tuple[BoolMap, ...]]:
     return SHAPES.flatmap(lambda shape: st.tuples(*[masks(shape)] * count))
 
 
-@unhurried
 @given(several(2))
 def test_shares_lie_within_0_and_1_and_a_mask_matches_itself(pair: tuple[BoolMap, ...]) -> None:
     pred, truth = pair
@@ -71,7 +69,6 @@ def test_shares_lie_within_0_and_1_and_a_mask_matches_itself(pair: tuple[BoolMap
         assert metric(truth, truth) == 1, name
 
 
-@unhurried
 @given(several(2))
 def test_distances_are_at_most_the_diagonal_or_infinite(pair: tuple[BoolMap, ...]) -> None:
     pred, truth = pair
@@ -81,7 +78,6 @@ def test_distances_are_at_most_the_diagonal_or_infinite(pair: tuple[BoolMap, ...
         assert metric(truth, truth) == 0, name
 
 
-@unhurried
 @given(several(2))
 def test_correlations_lie_within_1_of_0(pair: tuple[BoolMap, ...]) -> None:
     pred, truth = pair
@@ -93,14 +89,12 @@ def test_correlations_lie_within_1_of_0(pair: tuple[BoolMap, ...]) -> None:
         assert metric(~pred, ~truth) == pytest.approx(found, abs=1e-12)
 
 
-@unhurried
 @given(several(2))
 def test_neither_side_is_special(pair: tuple[BoolMap, ...]) -> None:
     for name, metric in (SYMMETRIC | DISTANCES).items():
         assert metric(*pair) == pytest.approx(metric(*reversed(pair)), rel=1e-12), name
 
 
-@unhurried
 @given(several(2))
 def test_precision_and_recall_change_places_with_the_masks(pair: tuple[BoolMap, ...]) -> None:
     pred, truth = pair
@@ -108,14 +102,12 @@ def test_precision_and_recall_change_places_with_the_masks(pair: tuple[BoolMap, 
     assert recall(~pred, ~truth) == specificity(pred, truth)
 
 
-@unhurried
 @given(several(2))
 def test_dice_and_iou_say_the_same(pair: tuple[BoolMap, ...]) -> None:
     overlap = iou(*pair)
     assert dice(*pair) == pytest.approx(2 * overlap / (1 + overlap))
 
 
-@unhurried
 @given(several(2))
 def test_counts_sum_to_all_pixels(pair: tuple[BoolMap, ...]) -> None:
     pred, truth = pair
@@ -124,7 +116,6 @@ def test_counts_sum_to_all_pixels(pair: tuple[BoolMap, ...]) -> None:
     assert (counts.tp + counts.fp, counts.tp + counts.fn) == (np.count_nonzero(pred), np.count_nonzero(truth))
 
 
-@unhurried
 @given(pair=several(2), turn=st.sampled_from([np.fliplr, np.flipud, np.transpose, np.rot90]))
 def test_flipping_and_turning_both_masks_changes_nothing(
     pair: tuple[BoolMap, ...], turn: Callable[[BoolMap], BoolMap]
@@ -134,13 +125,11 @@ def test_flipping_and_turning_both_masks_changes_nothing(
         assert metric(*map(turn, pair)) == pytest.approx(metric(*pair), rel=1e-12), name
 
 
-@unhurried
 @given(several(2))
 def test_boundary_f_of_the_transposed_masks_is_the_same(pair: tuple[BoolMap, ...]) -> None:
     assert boundary_f(*[mask.T for mask in pair]) == boundary_f(*pair)
 
 
-@unhurried
 @given(pair=several(2), margins=st.tuples(*[st.integers(0, 70)] * 4))
 def test_distances_do_not_depend_on_where_in_a_picture_the_masks_are(
     pair: tuple[BoolMap, ...], margins: tuple[int, ...]
@@ -152,7 +141,6 @@ def test_distances_do_not_depend_on_where_in_a_picture_the_masks_are(
     assert boundary_iou(*placed, distance_px=2) == boundary_iou(*pair, distance_px=2)
 
 
-@unhurried
 @given(pair=several(2), tolerances=st.lists(st.floats(0, 30), min_size=2, max_size=4))
 def test_more_tolerance_never_lowers_a_score(pair: tuple[BoolMap, ...], tolerances: list[float]) -> None:
     for metric in (surface_dice, boundary_f):
@@ -160,7 +148,6 @@ def test_more_tolerance_never_lowers_a_score(pair: tuple[BoolMap, ...], toleranc
         assert scores == sorted(scores)
 
 
-@unhurried
 @given(
     pair=several(2),
     percentiles=st.lists(st.floats(0, 100), min_size=2, max_size=4),
@@ -171,7 +158,6 @@ def test_percentiles_rise(pair: tuple[BoolMap, ...], percentiles: list[float], e
     assert found == sorted(found)
 
 
-@unhurried
 @given(several(2))
 def test_the_distance_within_which_everything_matches_is_the_hausdorff_distance(pair: tuple[BoolMap, ...]) -> None:
     furthest = hausdorff_distance(*pair, elements="surfel")
@@ -180,14 +166,12 @@ def test_the_distance_within_which_everything_matches_is_the_hausdorff_distance(
         assert surface_dice(*pair, tolerance_px=math.nextafter(furthest, 0)) < 1
 
 
-@unhurried
 @given(several(3))
 def test_the_hausdorff_distance_is_a_distance(trio: tuple[BoolMap, ...]) -> None:
     a, b, c = trio
     assert hausdorff_distance(a, c) <= hausdorff_distance(a, b) + hausdorff_distance(b, c) + 1e-9
 
 
-@unhurried
 @given(pair=several(2), pooling=st.sampled_from(["pooled", "mean", "max"]))
 def test_the_worst_is_at_least_the_average(pair: tuple[BoolMap, ...], pooling: Any) -> None:
     average = average_surface_distance(*pair, pooling=pooling)
