@@ -1,4 +1,4 @@
-"""pysodmetrics: MAE, S-measure, E-measure, weighted F, F and human correction effort."""
+"""pysodmetrics: MAE, S-measure, E-measure, weighted F and F."""
 
 from __future__ import annotations
 
@@ -45,11 +45,6 @@ def f_measure(soft: Floats, truth: Bools, *, beta: float = 0.3) -> dict[str, flo
         "mean": float(found["curve"].mean()),
         "max": float(found["curve"].max()),
     }
-
-
-def hce(soft: Floats, truth: Bools) -> float:
-    """Human correction effort, relaxed by 5 pixels."""
-    return float(_result("HumanCorrectionEffortMeasure", soft, truth)["hce"])
 
 
 def meter_of_file(name: str, pred: NDArray[np.uint8], truth: NDArray[np.uint8]) -> dict[str, Any]:

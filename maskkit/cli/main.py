@@ -18,6 +18,7 @@ COMMANDS = (
     "mask",
     "combine",
     "lint",
+    "score",
     "bench",
     "normalize",
     "composite",

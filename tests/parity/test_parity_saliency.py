@@ -1,4 +1,4 @@
-"""MAE, S-measure, E-measure, weighted F, F and human correction effort against pysodmetrics."""
+"""MAE, S-measure, E-measure, weighted F and F against pysodmetrics."""
 
 from __future__ import annotations
 
