@@ -19,8 +19,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from maskkit.metrics.boundary import boundary_f as boundary_f
     from maskkit.metrics.boundary import boundary_iou as boundary_iou
+    from maskkit.metrics.calibration import Reliability as Reliability
+    from maskkit.metrics.calibration import brier_score as brier_score
+    from maskkit.metrics.calibration import expected_calibration_error as expected_calibration_error
+    from maskkit.metrics.calibration import negative_log_likelihood as negative_log_likelihood
+    from maskkit.metrics.calibration import reliability as reliability
     from maskkit.metrics.card import ScoreCard as ScoreCard
     from maskkit.metrics.card import score as score
+    from maskkit.metrics.labels import ClassScores as ClassScores
     from maskkit.metrics.labels import class_scores as class_scores
     from maskkit.metrics.labels import confusion_matrix as confusion_matrix
     from maskkit.metrics.layout import layout_corner_error as layout_corner_error
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from maskkit.metrics.overlap import recall as recall
     from maskkit.metrics.overlap import specificity as specificity
     from maskkit.metrics.pair import Pair as Pair
+    from maskkit.metrics.panoptic import PanopticQuality as PanopticQuality
     from maskkit.metrics.panoptic import panoptic_quality as panoptic_quality
     from maskkit.metrics.saliency import e_measure as e_measure
     from maskkit.metrics.saliency import f_measure as f_measure
@@ -49,14 +56,17 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "boundary": ("boundary_f", "boundary_iou"),
+    "calibration": (
+        "Reliability", "brier_score", "expected_calibration_error", "negative_log_likelihood", "reliability",
+    ),
     "card": ("ScoreCard", "score"),
-    "labels": ("class_scores", "confusion_matrix"),
+    "labels": ("ClassScores", "class_scores", "confusion_matrix"),
     "layout": ("layout_corner_error", "layout_pixel_error"),
     "overlap": (
         "Counts", "accuracy", "confusion", "dice", "iou", "kappa", "mcc", "precision", "recall", "specificity",
     ),
     "pair": ("Pair",),
-    "panoptic": ("panoptic_quality",),
+    "panoptic": ("PanopticQuality", "panoptic_quality"),
     "saliency": ("e_measure", "f_measure", "mae", "s_measure", "weighted_f"),
     "surface": ("average_surface_distance", "hausdorff_distance", "surface_dice", "surface_distances"),
 }  # fmt: skip
