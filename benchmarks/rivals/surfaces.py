@@ -47,11 +47,11 @@ def surface_dice(found: dict[str, Any], *, tolerance_px: float) -> float:
     return float(surface_distance.compute_surface_dice_at_tolerance(found, tolerance_px))
 
 
-def hausdorff_of_pixels(first: Bools, second: Bools) -> float:
+def hausdorff_of_pixels(first: Bools, second: Bools, *, method: str = "standard") -> float:
     """scikit-image: the Hausdorff distance of two sets of pixels; give it borders for that of borders."""
     from skimage.metrics import hausdorff_distance
 
-    return float(hausdorff_distance(first, second))
+    return float(hausdorff_distance(first, second, method=method))
 
 
 def inner_border(mask: Bools, *, frame: bool) -> Bools:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NONE = "none"
 """Shown where a value does not exist."""
+MISSING = "nothing to measure: a mask has no border"
 
 
 class Line(NamedTuple):
@@ -60,8 +61,8 @@ def card_table(card: Mapping[str, float | None], words: Mapping[str, object]) ->
             table.add_row()
         table.add_row(f"[bold]{group}[/]")
         for line in lines:
-            value = amount(card[line.key], line.unit)
-            table.add_row(f"  {line.name}", value, line.meaning.format_map(dict(words)))
+            meaning = line.meaning.format_map(dict(words)) if card[line.key] is not None else MISSING
+            table.add_row(f"  {line.name}", amount(card[line.key], line.unit), meaning)
     return table
 
 

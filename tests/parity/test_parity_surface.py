@@ -68,6 +68,20 @@ PERCENTILES = (100, 95, 37.5, 0)
 TOLERANCES_PX = (0, 1, 2, 5.5)
 
 
+@every_kind
+def test_modified_hausdorff_of_scikit_image(kind: str, disagreements: Disagreements) -> None:
+    """Dubuisson and Jain's distance is the larger of both directions' means."""
+
+    def theirs(case: Case) -> float:
+        sides = (surfaces.inner_border(mask, frame=True) for mask in (case.pred, case.truth))
+        return surfaces.hausdorff_of_pixels(*sides, method="modified")
+
+    def ours(case: Case) -> float:
+        return average_surface_distance(case.pred, case.truth, pooling="max")
+
+    assert disagreements(both_marked(kind), ours, theirs) == []
+
+
 @pytest.mark.parametrize("frame", ["count", "ignore"])
 @every_kind
 def test_every_way_to_pool(kind: str, frame: str, disagreements: Disagreements) -> None:
