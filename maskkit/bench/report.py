@@ -11,7 +11,7 @@ from maskkit.bench.comparison import Comparison
 from maskkit.bench.looks import PANELS, Look
 from maskkit.bench.page_tables import card_table, comparison_table, confusion_table, photo_table, totals_table
 from maskkit.bench.page_words import counted, part, safe, template
-from maskkit.bench.plots import difference_rows, histogram, interval_rows
+from maskkit.bench.plots import difference_rows, histogram, interval_rows, reliability
 from maskkit.bench.result import BenchResult
 from maskkit.bench.scope import Scope
 from maskkit.bench.tables import interval_text, number, signed
@@ -96,7 +96,8 @@ def _totals(result: BenchResult) -> str:
             f"{totals_table(result, name)}{card_table(result, name)}"
             f'<div class="pair"><div><h3>Photos by their mean IoU</h3>'
             f"{histogram(values, series=place % 4, title=name)}</div>"
-            f"<div><h3>What was taken for what</h3>{confusion_table(result, name)}</div></div></section>"
+            f"<div><h3>What was taken for what</h3>{confusion_table(result, name)}</div>"
+            f"{_calibration(result, name, place)}</div></section>"
         )
     return "\n".join(parts)
 
@@ -111,6 +112,18 @@ def _refused(result: BenchResult, name: str) -> str:
         f'<p class="note">{counted(len(refused), "photo")} refused, and counted as if nothing was found there: {names}.'
         f" Without them the mean is {number(without.value)} ({interval_text(without)}).</p>"
     )
+
+
+def _calibration(result: BenchResult, name: str, place: int) -> str:
+    """How honest the probabilities are; nothing where the predictor tells none."""
+    found = result.totals(name).reliability
+    if found is None:
+        return ""
+    share = found.pixels[0] / max(1, found.pixels.sum())
+    points = list(zip(found.confidence[0].tolist(), found.accuracy[0].tolist(), share.tolist(), strict=True))
+    drawing = reliability(points, series=place % 4, title=f"{name}: expected calibration error {number(found.ece)}")
+    told = f"expected calibration error {number(found.ece)}; across: how sure, upwards: how often right"
+    return f"<div><h3>Is it as sure as it is right? <small>{told}</small></h3>{drawing}</div>"
 
 
 def _comparison(comparison: Comparison, changed: Sequence[tuple[Look, Look, float]]) -> str:

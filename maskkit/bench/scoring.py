@@ -19,6 +19,7 @@ from maskkit.images.decode import decode
 from maskkit.images.encode import encode, write_atomic
 from maskkit.images.photo import Photo
 from maskkit.metrics.boundary import boundary_f, boundary_iou
+from maskkit.metrics.calibration import reliability
 from maskkit.metrics.card import score as metrics_card
 from maskkit.metrics.labels import confusion_matrix
 from maskkit.metrics.pair import Pair
@@ -68,6 +69,7 @@ def score(prediction: Prediction, truth: Labels, scope: Scope, *, valid: tuple[i
         matrix=matrix,
         borders={row: _border(pair) for row, pair in pairs.items() if pair.counts.tp + pair.counts.fp + pair.counts.fn},
         card=metrics_card(pairs[1]).to_json() if scope.is_binary else None,
+        bins=_bins(prediction, truth, valid),
         truth=fingerprint(truth, valid),
         confidence=prediction.confidence,
     )
@@ -126,6 +128,25 @@ def _pairs(prediction: Prediction, truth: Labels, valid: tuple[int, ...]) -> dic
 
 def _border(pair: Pair) -> Border:
     return Border(boundary_iou(pair, distance=0.02), boundary_iou(pair, distance=0.005), boundary_f(pair))
+
+
+def _bins(prediction: Prediction, truth: Labels, valid: tuple[int, ...]) -> dict[str, list[float]] | None:
+    """How sure the likeliest class was and how often it was right, in 15 bins; None without proper probabilities.
+
+    A class that the truth does not know is part of "other", as in the matrix; one that the predictor gives no
+    probability for has none.
+    """
+    if prediction.probabilities is None:
+        return None
+    chances = {row: np.zeros(truth.shape, np.float32) for row in (0, *valid)}
+    for row, share in prediction.probabilities.items():
+        chances[row if row in chances else 0] += share
+    known = np.where(np.isin(truth, [*valid, UNSCORED]), truth, 0)
+    try:
+        found = reliability(chances, known, ignore=UNSCORED)
+    except MaskRefused:  # they do not sum to 1: then they are scores, and nothing is to be said of their honesty
+        return None
+    return {"pixels": found.pixels[0].tolist(), "sure": found.sure[0].tolist(), "right": found.right[0].tolist()}
 
 
 def _keep(picture: Grey8, path: Path) -> None:

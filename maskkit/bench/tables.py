@@ -165,6 +165,8 @@ def _photos(result: BenchResult, name: str) -> str:
         told.append(f"{len(one.refused)} refused and counted as nothing found (mean {number(answered)} without them)")
     if one.failed:
         told.append(f"{len(one.failed)} failed")
+    if calibration := result.totals(name).reliability:
+        told.append(f"calibration error (ECE) {number(calibration.ece)}")
     median, p90 = one.seconds
     if not np.isnan(median):
         told.append(f"{median:.2f} s a photo (median; 90 % within {p90:.2f} s)")

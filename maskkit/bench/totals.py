@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from maskkit.bench.records import Record
 from maskkit.bench.scope import Scope
 from maskkit.bench.statistics import DEFAULT_RESAMPLING, Interval, Resampling, bootstrap
+from maskkit.metrics.calibration import Reliability
 from maskkit.metrics.labels import class_scores
 from maskkit.types import Floats
 
@@ -71,6 +72,7 @@ class Totals:
     surfaces weigh more. ``image_iou`` is the mean over the photos: each weighs the same. ``others`` are further scores
     by name and class, without intervals. ``card`` has the scores of one mask: the median of each distance and the mean
     of all else, over the photos that truly have it; where nothing was found a distance is infinite, not NaN.
+    ``reliability`` sums how sure the predictor was and how often right, where it tells probabilities.
     """
 
     photos: int
@@ -80,6 +82,7 @@ class Totals:
     others: Mapping[str, Mapping[str, float]]
     matrix: NDArray[np.int64]
     card: Mapping[str, float]
+    reliability: Reliability | None
 
     def to_json(self) -> dict[str, Any]:
         """The totals as JSON, None for NaN."""
@@ -90,6 +93,7 @@ class Totals:
             "image_iou": {name: interval.to_json() for name, interval in self.image_iou.items()},
             **{key: {name: finite(x) for name, x in values.items()} for key, values in self.others.items()},
             **({"card": {name: finite(value) for name, value in self.card.items()}} if self.card else {}),
+            **({"ece": self.reliability.ece} if self.reliability else {}),
             "matrix": self.matrix.tolist(),
         }
 
@@ -118,6 +122,7 @@ def total(
         others={**_from_matrix(matrix, scope), **_borders(records, scope)},
         matrix=matrix,
         card=_card(records),
+        reliability=_reliability(records),
     )
 
 
@@ -159,6 +164,15 @@ def _card(records: Sequence[Record]) -> dict[str, float]:
         key: float((np.median if key.endswith("_px") else np.mean)([_known(card[key]) for card in cards]))
         for key in cards[0]
     }
+
+
+def _reliability(records: Sequence[Record]) -> Reliability | None:
+    found = [
+        Reliability(np.array([bins["pixels"]], np.int64), np.array([bins["sure"]]), np.array([bins["right"]]))
+        for bins in (record.bins for record in records)
+        if bins
+    ]
+    return sum(found[1:], found[0]) if found else None
 
 
 def _known(value: float | None) -> float:

@@ -153,6 +153,16 @@ def test_sure_differences_are_coloured(result: BenchResult) -> None:
     assert 'class="good"' not in same
 
 
+def test_calibration_is_drawn_where_probabilities_are_told(result: BenchResult) -> None:
+    """And only there."""
+    one = result.measured[0]
+    bins = {"pixels": [5, 10], "sure": [1.0, 8.0], "right": [2.0, 9.0]}
+    sure = replace(one, records=tuple(replace(record, bins=bins) for record in one.records))
+    text = draw_report(replace(result, measured=(sure, result.measured[1])), [], Pictures())
+    assert text.count("as sure as it is right") == 1
+    assert "expected calibration error .133" in text
+
+
 def test_one_mask_has_its_score_card(rooms: Callable[..., Path], predict: Callable[[Any], Any]) -> None:
     """Classes have none."""
     result = run(open_dataset(rooms(), target="floor"), {"f": predict})

@@ -65,6 +65,29 @@ def test_a_class_in_neither_has_no_border() -> None:
     assert set(record.borders) == {1}
 
 
+def test_probabilities_are_held_against_the_truth_in_bins() -> None:
+    """Each scored pixel once; a class that the truth does not know is "other", one without probability has none."""
+    truth = np.array([[1, 1, 2, 255]], np.uint8)
+    rows = np.array([[1, 1, 0, 0]], np.uint8)
+    chances = {0: np.array([[0.1, 0.1, 0.6, 1]], np.float32), 1: np.array([[0.9, 0.9, 0.4, 0]], np.float32)}
+    bins = score(Prediction(rows, rows, probabilities=chances), truth, SCOPE, valid=(1, 2)).bins
+    assert bins is not None
+    assert (sum(bins["pixels"]), sum(bins["right"])) == (3, 2)
+    assert sum(bins["sure"]) == pytest.approx(2.4)
+    folded = score(Prediction(rows, rows, probabilities=chances), truth, SCOPE, valid=(1,)).bins
+    assert folded is not None
+    assert sum(folded["right"]) == 3
+
+
+def test_scores_that_do_not_sum_to_1_are_no_probabilities() -> None:
+    """Nothing is said of them, and the photo is scored all the same."""
+    rows = np.array([[1, 0]], np.uint8)
+    odd = Prediction(rows, rows, probabilities={0: np.ones((1, 2), np.float32), 1: np.ones((1, 2), np.float32)})
+    record = score(odd, rows, SCOPE, valid=(1, 2))
+    assert record.bins is None
+    assert record.matrix is not None
+
+
 def test_the_fingerprint_is_of_the_scored_truth() -> None:
     """Equal pixels, equal name; another size, value or set of valid classes, another."""
     truth = np.array([[1, 2]], np.uint8)

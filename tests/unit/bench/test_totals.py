@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -94,6 +95,17 @@ def test_an_invented_class_counts_against_the_dataset_iou() -> None:
     """Though no photo truly has it."""
     invented = record("a", [[1, 4, 0], [0, 0, 0], [0, 0, 9]])
     assert total([invented], SCOPE, how=QUICK).iou["floor"].value == 0.0
+
+
+def test_calibration_is_that_of_all_pixels_together() -> None:
+    """One bin of two photos: 30 pixels of which it was 24 sure and 15 right; photos without probabilities add none."""
+    one = replace(BIG, bins={"pixels": [0, 10], "sure": [0.0, 8.0], "right": [0.0, 10.0]})
+    two = replace(SMALL, bins={"pixels": [0, 20], "sure": [0.0, 16.0], "right": [0.0, 5.0]})
+    found = total([one, two, NO_FLOOR], SCOPE, how=QUICK)
+    assert found.reliability is not None
+    assert found.reliability.ece == pytest.approx(9 / 30)
+    assert found.to_json()["ece"] == pytest.approx(9 / 30)
+    assert "ece" not in total([NO_FLOOR], SCOPE, how=QUICK).to_json()
 
 
 def test_no_photos_have_no_totals() -> None:
