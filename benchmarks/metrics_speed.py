@@ -227,14 +227,14 @@ def peak_bytes_of_card(pred: Any, truth: Any) -> int:
     from maskkit.metrics.card import score
 
     score(pred[:99, :99], truth[:99, :99])  # imports, and the buffers that libraries keep
-    before = resident_bytes("VmRSS")
+    before = resident_bytes("RssAnon")
     Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here on
     score(pred, truth)
-    return resident_bytes("VmHWM") - before
+    return resident_bytes("VmHWM") - resident_bytes("RssFile") - before  # without the code that was read meanwhile
 
 
 def resident_bytes(field: str) -> int:
-    """What Linux says that this process holds (VmRSS), or has held at most (VmHWM).
+    """What Linux says that this process holds of its own (RssAnon) and of files (RssFile), or held at most (VmHWM).
 
     The peak of getrusage would be that of the process that started this one, if that was higher.
     """
