@@ -28,7 +28,7 @@ MISSED = (0, 114, 178)
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A photo made small, with the rows of truth and prediction at its size."""
+    """A photo made small, with the rows of truth and prediction at its size; ``valid`` are those that are scored."""
 
     name: str
     caption: str
@@ -36,6 +36,7 @@ class Look:
     truth: Labels
     rows: Labels
     scope: Scope
+    valid: tuple[int, ...]
 
     def panels(self) -> tuple[Rgb8, Rgb8, Rgb8, Rgb8]:
         """Photo, truth, prediction and difference, all of one size."""
@@ -43,7 +44,7 @@ class Look:
             self.photo.pixels,
             draw_rows(self.photo, self.truth, self.scope),
             draw_rows(self.photo, self.rows, self.scope),
-            draw_difference(self.photo, self.truth, self.rows),
+            draw_difference(self.photo, self.truth, self.rows, valid=self.valid),
         )
 
 
@@ -61,7 +62,8 @@ def look(
     except MaskkitError:
         return None
     small = _shrunk(photo, side_px)
-    return Look(sample.name, caption, small, _nearest(truth, small), _nearest(rows, small), scope)
+    valid = scope.valid_rows(sample.valid)
+    return Look(sample.name, caption, small, _nearest(truth, small), _nearest(rows, small), scope, valid)
 
 
 def draw_rows(photo: Photo, rows: Labels, scope: Scope) -> Rgb8:
@@ -75,8 +77,13 @@ def draw_rows(photo: Photo, rows: Labels, scope: Scope) -> Rgb8:
     return draw_labels(photo, table[rows], legend=False)
 
 
-def draw_difference(photo: Photo, truth: Labels, rows: Labels) -> Rgb8:
-    """The photo in grey, with what is invented or of a wrong class in orange, missed in blue, not scored in white."""
+def draw_difference(photo: Photo, truth: Labels, rows: Labels, *, valid: tuple[int, ...]) -> Rgb8:
+    """The photo in grey, with what is invented or of a wrong class in orange, missed in blue, not scored in white.
+
+    As in the scores, rows that are not ``valid`` are part of "other".
+    """
+    truth = np.where(np.isin(truth, [*valid, UNSCORED]), truth, np.uint8(0))
+    rows = np.where(np.isin(rows, valid), rows, np.uint8(0))
     grey = cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY)
     picture = np.repeat((grey // 2 + 96)[:, :, None], 3, axis=2).astype(np.uint8)
     known = truth != UNSCORED

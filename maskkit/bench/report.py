@@ -95,9 +95,8 @@ def _totals(result: BenchResult) -> str:
             f'<section class="predictor"><h2>{_key(place)}{safe(name)}</h2>{_refused(result, name)}'
             f"{totals_table(result, name)}{card_table(result, name)}"
             f'<div class="pair"><div><h3>Photos by their mean IoU</h3>'
-            f"{histogram(values, series=place % 4, title=name)}</div>"
-            f"<div><h3>What was taken for what</h3>{confusion_table(result, name)}</div>"
-            f"{_calibration(result, name, place)}</div></section>"
+            f"{histogram(values, series=place % 4, title=name)}{_calibration(result, name, place)}</div>"
+            f"<div><h3>What was taken for what</h3>{confusion_table(result, name)}</div></div></section>"
         )
     return "\n".join(parts)
 
@@ -123,7 +122,7 @@ def _calibration(result: BenchResult, name: str, place: int) -> str:
     points = list(zip(found.confidence[0].tolist(), found.accuracy[0].tolist(), share.tolist(), strict=True))
     drawing = reliability(points, series=place % 4, title=f"{name}: expected calibration error {number(found.ece)}")
     told = f"expected calibration error {number(found.ece)}; across: how sure, upwards: how often right"
-    return f"<div><h3>Is it as sure as it is right? <small>{told}</small></h3>{drawing}</div>"
+    return f"<h3>Is it as sure as it is right? <small>{told}</small></h3>{drawing}"
 
 
 def _comparison(comparison: Comparison, changed: Sequence[tuple[Look, Look, float]]) -> str:

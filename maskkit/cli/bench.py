@@ -30,7 +30,9 @@ INTERRUPTED = 130
 @click.command("bench")
 @click.argument("dataset", required=False, type=click.Path(path_type=Path), metavar="[DATASET]")
 @click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help="The folder for what comes out.")
-@click.option("--method", "methods", multiple=True, metavar="NAME", help="Measure this method: auto or geometry.")
+@click.option(
+    "--method", "methods", multiple=True, metavar="NAME", help="Measure this method, such as auto or geometry."
+)
 @click.option(
     "--predictions", multiple=True, metavar="[NAME=]FOLDER", help="Measure the label maps or masks in this folder."
 )

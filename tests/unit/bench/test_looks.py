@@ -27,7 +27,7 @@ def test_the_difference_tells_wrong_missed_and_unscored_apart() -> None:
     truth, rows = np.zeros((40, 60), np.uint8), np.zeros((40, 60), np.uint8)
     truth[:10], truth[10:20], truth[30:] = 1, 2, 255
     rows[:5], rows[10:20, :30], rows[20:25] = 1, 1, 2
-    picture = draw_difference(PHOTO, truth, rows)
+    picture = draw_difference(PHOTO, truth, rows, valid=(1, 2))
     assert picture[7, 0].tolist() == list(MISSED)
     assert picture[12, 5].tolist() == list(INVENTED)
     assert picture[22, 0].tolist() == list(INVENTED)
@@ -35,6 +35,16 @@ def test_the_difference_tells_wrong_missed_and_unscored_apart() -> None:
     grey = picture[2, 0].tolist()
     assert len(set(grey)) == 1
     assert picture[28, 0].tolist() == grey
+
+
+def test_the_difference_is_that_of_the_scores() -> None:
+    """A rug where nobody drew rugs is not wrong, in truth or prediction; on a floor it hides the floor."""
+    truth, rows = np.zeros((40, 60), np.uint8), np.full((40, 60), 2, np.uint8)
+    truth[:10], truth[10:20] = 1, 2
+    picture = draw_difference(PHOTO, truth, rows, valid=(1,))
+    assert picture[5, 0].tolist() == list(MISSED)
+    assert len({tuple(picture[y, 0].tolist()) for y in (12, 30)}) == 1
+    assert picture[12, 0].tolist() != list(INVENTED)
 
 
 def test_rows_are_drawn_in_the_colours_of_their_classes() -> None:
@@ -96,8 +106,8 @@ def test_a_sheet_has_a_line_of_four_panels_for_each_look() -> None:
     rows = np.zeros((40, 60), np.uint8)
     tall = Photo(np.zeros((60, 30, 3), np.uint8))
     looks = [
-        Look("a", "IoU .1", PHOTO, rows, rows, SCOPE),
-        Look("b", "IoU .2", tall, np.zeros((60, 30), np.uint8), np.zeros((60, 30), np.uint8), SCOPE),
+        Look("a", "IoU .1", PHOTO, rows, rows, SCOPE, (1, 2)),
+        Look("b", "IoU .2", tall, np.zeros((60, 30), np.uint8), np.zeros((60, 30), np.uint8), SCOPE, (1, 2)),
     ]
     sheet = draw_sheet(looks, title="rooms")
     assert sheet.shape[1] >= 4 * 60

@@ -70,7 +70,7 @@ def a_look(name: str = EVIL) -> Look:
     from maskkit.bench.scope import Scope
 
     rows = np.zeros((30, 40), np.uint8)
-    return Look(name, "IoU .1", Photo(np.zeros((30, 40, 3), np.uint8)), rows, rows, Scope.of_classes(["floor"]))
+    return Look(name, "IoU .1", Photo(np.zeros((30, 40, 3), np.uint8)), rows, rows, Scope.of_classes(["floor"]), (1,))
 
 
 def test_the_page_is_whole_and_needs_nothing_from_outside(result: BenchResult) -> None:
