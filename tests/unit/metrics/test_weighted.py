@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from maskkit.metrics import soft as soft_module
+from maskkit.errors import MaskRefused
+from maskkit.metrics import weighted as weighted_module
 from maskkit.metrics.weighted import weighted_f
 from maskkit.types import BoolMap, Floats
 
@@ -50,9 +51,15 @@ def test_it_is_that_of_the_paper(shape: tuple[int, int], beta_squared: float) ->
             assert weighted_f(pred, truth, beta_squared=beta_squared) == pytest.approx(expected, abs=1e-6)
 
 
+def test_bytes_are_measured_as_their_shares_are() -> None:
+    for pred, truth in pairs((40, 55)):
+        grey = np.rint(pred * 255).astype(np.uint8)
+        assert weighted_f(grey, truth) == pytest.approx(slow(grey / 255, truth, 1), abs=1e-6)
+
+
 def test_it_is_the_same_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [weighted_f(pred, truth) for pred, truth in pairs((40, 55))]
-    monkeypatch.setattr(soft_module, "_PIXELS_AT_ONCE", 150)
+    monkeypatch.setattr(weighted_module, "_PIXELS_AT_ONCE", 150)
     assert [weighted_f(pred, truth) for pred, truth in pairs((40, 55))] == pytest.approx(whole, abs=1e-6)
 
 
@@ -62,7 +69,32 @@ def test_only_what_surrounds_both_masks_matters() -> None:
     assert weighted_f(*placed) == pytest.approx(slow(*placed, 1), abs=1e-6)
 
 
-def test_an_empty_truth_gives_0() -> None:
+def test_of_two_nearest_pixels_the_left_one_is_taken_and_then_the_upper_one() -> None:
+    """Every pixel of the truth has an error of its own, so that any other choice would show."""
+    truth = np.indices((24, 31)).sum(axis=0) % 4 == 0
+    pred = np.where(truth, np.random.default_rng(8).random(truth.shape), 0)
+    assert weighted_f(pred, truth) == pytest.approx(slow(pred, truth, 1), abs=1e-7)
+
+
+def test_errors_are_weighed_wherever_they_are() -> None:
+    """Near the object, further off, and beyond the distance that counts as infinite."""
+    truth = np.zeros((60, 700), np.bool_)
+    truth[20:40, 10:40] = True
+    for column in (41, 60, 130, 300, 650):
+        pred = truth * 1.0
+        pred[25:30, column : column + 6] = 0.7
+        assert weighted_f(pred, truth) == pytest.approx(slow(pred, truth, 1), abs=1e-6)
+
+
+def test_an_empty_truth_gives_0_and_two_empty_masks_what_is_asked_for() -> None:
     empty = np.zeros((4, 4), np.bool_)
-    assert weighted_f(empty, empty) == weighted_f(~empty, empty) == 0
+    assert weighted_f(~empty, empty) == 0
+    assert weighted_f(empty, empty) == 1
+    assert weighted_f(empty, empty, empty=0.25) == 0.25
+    assert weighted_f(empty, empty, empty=None) == 0
     assert weighted_f(~empty, ~empty) == pytest.approx(1)
+
+
+def test_a_weight_of_recall_that_is_not_positive_is_refused() -> None:
+    with pytest.raises(MaskRefused, match="beta_squared is 0"):
+        weighted_f(np.ones((2, 2)), np.ones((2, 2)), beta_squared=0)
