@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from maskkit.bench.predictors import Files as Files
     from maskkit.bench.predictors import Function as Function
     from maskkit.bench.predictors import Method as Method
+    from maskkit.bench.reading import read_result as read_result
     from maskkit.bench.result import BenchResult as BenchResult
-    from maskkit.bench.result import read_result as read_result
     from maskkit.bench.runner import run as run
     from maskkit.bench.statistics import Interval as Interval
 
@@ -39,7 +39,7 @@ _HOMES = {
     "Sample": "maskkit.bench.dataset",
     "compare": "maskkit.bench.comparison",
     "open_dataset": "maskkit.bench.opening",
-    "read_result": "maskkit.bench.result",
+    "read_result": "maskkit.bench.reading",
     "run": "maskkit.bench.runner",
     "write_outputs": "maskkit.bench.outputs",
 }

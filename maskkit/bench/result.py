@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from maskkit.bench.journal import RESULT_NAME
 from maskkit.bench.records import Record
 from maskkit.bench.scope import Scope
 from maskkit.bench.statistics import DEFAULT_RESAMPLING, Resampling
 from maskkit.bench.totals import Counted, Totals, total
-from maskkit.errors import BatchIncomplete, InputRefused, MaskkitError, UnknownChoice
+from maskkit.errors import BatchIncomplete, MaskkitError, UnknownChoice
 from maskkit.version import __version__
 
 SCHEMA = "maskkit.bench/1"
@@ -146,40 +143,3 @@ class BenchResult:
             **refusing,
             "images": [record.to_json() for record in one.records],
         }
-
-
-def read_result(path: str | Path) -> BenchResult:
-    """The result that a bench wrote as ``bench.json``; a folder stands for the one in it.
-
-    Raises:
-        InputRefused: that is no result, or one of a format that is not read here.
-    """
-    file = Path(path)
-    file = file / RESULT_NAME if file.is_dir() else file
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        found = told.get("schema") if isinstance(told, dict) else None
-        result = _result(told) if found == SCHEMA else None
-    except OSError as error:
-        raise InputRefused(f"the result cannot be read: {error.strerror}", where=str(file), hint=_HINT) from error
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise InputRefused(f"that is no result of a bench: {error!r}", where=str(file), hint=_HINT) from error
-    if result is None:
-        raise InputRefused(f"its schema is {found}, not {SCHEMA}", where=str(file), hint=_HINT)
-    return result
-
-
-def _result(told: Mapping[str, Any]) -> BenchResult:
-    return BenchResult(
-        told["dataset"],
-        Scope.from_json(told["dataset"]["scope"]),
-        tuple(
-            Measured(one["name"], tuple(Record.from_json(record) for record in one["images"]))
-            for one in told["predictors"]
-        ),
-        Resampling(**told["resampling"]),
-        told["groups"],
-    )
-
-
-_HINT = f"Give the {RESULT_NAME} that a bench wrote with -o."

@@ -22,6 +22,7 @@ Statistic: TypeAlias = Callable[[Floats], Floats]
 """From weights (B, N) of N photos to K numbers for each of the B rows, (B, K); NaN where one cannot be told."""
 
 _ROWS_AT_ONCE = 250
+_ROUNDING = 1e-12
 _NORMAL = NormalDist()
 
 
@@ -164,7 +165,9 @@ def _interval(value: float, drawn: Floats, left_out: Floats | None, level: float
 
 def _bca_ends(value: float, drawn: Floats, left_out: Floats, ends: Floats) -> Floats:
     """The quantiles to take instead of ``ends``; the same ones where bias or skewness cannot be told."""
-    below = (np.count_nonzero(drawn < value) + np.count_nonzero(drawn == value) / 2) / len(drawn)
+    near = _ROUNDING * max(abs(value), float(np.abs(drawn).max()))  # of few photos, many draws give the value itself
+    ties = np.count_nonzero(np.abs(drawn - value) <= near)
+    below = (np.count_nonzero(drawn < value - near) + ties / 2) / len(drawn)
     if not 0 < below < 1 or len(left_out) < 2:
         return ends
     bias, skew = _NORMAL.inv_cdf(below), _acceleration(left_out)
@@ -176,5 +179,6 @@ def _bca_ends(value: float, drawn: Floats, left_out: Floats, ends: Floats) -> Fl
 
 def _acceleration(left_out: NDArray[np.float64]) -> float:
     away = left_out.mean() - left_out
-    spread = float((away**2).sum())
-    return float((away**3).sum() / (6 * spread**1.5)) if spread > 0 else 0.0
+    if np.abs(away).max() <= _ROUNDING * np.abs(left_out).max():
+        return 0.0
+    return float((away**3).sum() / (6 * (away**2).sum() ** 1.5))

@@ -89,7 +89,7 @@ def command(ctx: click.Context, /, dataset: Path | None, as_json: bool, **given:
 def _measure(path: Path, *, as_json: bool, **given: Any) -> BenchResult:
     from maskkit.bench.opening import open_dataset
     from maskkit.bench.pairings import pair_up, require_comparable
-    from maskkit.bench.result import read_result
+    from maskkit.bench.reading import read_result
     from maskkit.bench.runner import run
     from maskkit.bench.statistics import Resampling
 
@@ -148,7 +148,7 @@ def _mapping(texts: Sequence[str]) -> dict[str, str]:
 def _compare_runs(given: dict[str, Any], *, as_json: bool) -> None:
     """Compare two or more results with the first of them; nothing is measured."""
     from maskkit.bench.pairings import compare_runs
-    from maskkit.bench.result import read_result
+    from maskkit.bench.reading import read_result
     from maskkit.bench.tables import comparison_text
 
     if len(given["runs"]) < 2:

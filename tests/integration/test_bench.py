@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import maskkit as mk
 from maskkit import bench
 from maskkit.cli.main import run_cli
 
@@ -252,3 +253,22 @@ def test_the_totals_agree_with_sums_over_the_pixels(rooms: Callable[..., Path], 
         each = both.sum(axis=(1, 2)) / either.sum(axis=(1, 2))
         assert result.totals("mine").iou[name].value == pytest.approx(both.sum() / either.sum(), abs=1e-12)
         assert result.totals("mine").image_iou[name].value == pytest.approx(each.mean(), abs=1e-12)
+
+
+def test_a_method_is_measured_as_it_answers(tmp_path: Path) -> None:
+    """On one of the samples: matrix and kept prediction are those of ``mk.segment``, and its probabilities are told."""
+    dataset = bench.open_dataset(SAMPLES, where=["name=kitchen-empty"])
+    result = bench.run(dataset, ["geometry"], out=tmp_path)
+    (record,) = result.of("geometry").records
+    found = mk.segment(mk.open_photo(SAMPLES / "kitchen-empty.jpg"), method="geometry")
+    truth = np.asarray(Image.open(SAMPLES / "labels" / "kitchen-empty.png"))
+    assert record.matrix is not None
+    assert record.matrix.trace() == int(((truth == found.labels) & (truth != 255)).sum())
+    assert record.confidence == found.confidence
+    kept = np.asarray(Image.open(tmp_path / "predictions" / "geometry" / "kitchen-empty.png"))
+    assert np.array_equal(kept, found.labels)
+    calibration = result.totals("geometry").reliability
+    assert calibration is not None
+    assert calibration.pixels.sum() == int((truth != 255).sum())
+    again = bench.run(dataset, [bench.Files("kept", tmp_path / "predictions" / "geometry")])
+    assert again.totals("kept").matrix.tolist() == result.totals("geometry").matrix.tolist()

@@ -16,7 +16,7 @@ from maskkit.bench.dataset import Dataset
 from maskkit.bench.opening import open_dataset
 from maskkit.bench.outputs import MOST_CARDS, OtherRun, write_outputs
 from maskkit.bench.predictors import Function
-from maskkit.bench.result import read_result
+from maskkit.bench.reading import read_result
 from maskkit.bench.runner import run
 
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from maskkit.bench.comparison import compare
 from maskkit.bench.dataset import Dataset
 from maskkit.bench.looks import Look
-from maskkit.bench.opening import open_dataset
-from maskkit.bench.page_tables import card_table, comparison_table, confusion_table, photo_table, totals_table
-from maskkit.bench.page_words import counted, part, safe, template
+from maskkit.bench.page_words import part
 from maskkit.bench.predictors import Function
 from maskkit.bench.records import Record
 from maskkit.bench.report import Pictures, draw_report
 from maskkit.bench.result import BenchResult
 from maskkit.bench.runner import run
-from maskkit.bench.thumbs import thumb
 from maskkit.images.photo import Photo
 
 EVIL = '<script>alert("x")</script> & co'
@@ -115,44 +108,6 @@ def test_a_page_of_failures_alone_can_be_drawn(result: BenchResult) -> None:
     assert Page(draw_report(replace(result, measured=(failed,)), [], Pictures())).open == []
 
 
-def test_the_totals_have_a_row_for_each_class(result: BenchResult) -> None:
-    """And one for the mean."""
-    rows = [attributes for attributes in Page(totals_table(result, EVIL)).named("th") if attributes["scope"] == "row"]
-    assert len(rows) == 4
-
-
-def test_confusions_are_shares_of_the_truth(result: BenchResult) -> None:
-    """Each row sums to all of it, within the rounding; the diagonal is marked."""
-    text = confusion_table(result, EVIL)
-    for row in re.findall(r"<tr>(.*?)</tr>", text)[1:]:
-        assert sum(map(float, re.findall(r"--share:([\d.]+)", row))) == pytest.approx(1, abs=0.005)
-    assert text.count("heat right") == 3
-
-
-def test_photos_can_be_sorted_by_number(result: BenchResult) -> None:
-    """A cell has its value beside its text; what failed comes before the worst."""
-    one = result.measured[0]
-    failed = replace(one, records=(Record.failure("r0", OSError("x")), *one.records[1:]))
-    single = photo_table(replace(result, measured=(failed,)))
-    values = re.findall(r'<tr><th scope="row">(\w+)</th><td data-value="([^"]*)"', single)
-    assert [name for name, _ in values] == ["r0", "r1", "r2"]
-    assert float(values[0][1]) == -1
-    assert single.count('<th scope="col">') == 6
-    assert photo_table(result).count('<th scope="col">') == 3
-
-
-def test_sure_differences_are_coloured(result: BenchResult) -> None:
-    """Those whose interval is without 0, and no others."""
-    comparison = compare(result, result, names=(EVIL, "other"))
-    text = comparison_table(comparison)
-    floor = comparison.classes["floor"].iou_difference
-    assert floor.high < 0
-    assert '<td class="bad">' in text
-    same = comparison_table(compare(result, result, names=("other", "other")))
-    assert 'class="bad"' not in same
-    assert 'class="good"' not in same
-
-
 def test_calibration_is_drawn_where_probabilities_are_told(result: BenchResult) -> None:
     """And only there."""
     one = result.measured[0]
@@ -161,29 +116,3 @@ def test_calibration_is_drawn_where_probabilities_are_told(result: BenchResult) 
     text = draw_report(replace(result, measured=(sure, result.measured[1])), [], Pictures())
     assert text.count("as sure as it is right") == 1
     assert "expected calibration error .133" in text
-
-
-def test_one_mask_has_its_score_card(rooms: Callable[..., Path], predict: Callable[[Any], Any]) -> None:
-    """Classes have none."""
-    result = run(open_dataset(rooms(), target="floor"), {"f": predict})
-    assert "hd95 px" in card_table(result, "f")
-    classes = run(open_dataset(rooms(folder="again")), {"f": predict})
-    assert card_table(classes, "f") == ""
-
-
-def test_thumbs_are_pictures_within_the_page() -> None:
-    """JPEG in a data URI, small."""
-    source = thumb(np.random.default_rng(0).integers(0, 255, (240, 320, 3)).astype(np.uint8))
-    kind, data = source.split(",")
-    assert kind == "data:image/jpeg;base64"
-    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
-        assert picture.size == (320, 240)
-    assert len(source) < 90_000
-
-
-def test_words() -> None:
-    """Counts, markup, and the files of the page."""
-    assert counted(2, "photo") == "2 photos"
-    assert safe('<a "b">') == "&lt;a &quot;b&quot;&gt;"
-    assert template("method.html").is_valid()
-    assert "light-dark" in part("report.css")

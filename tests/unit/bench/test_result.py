@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maskkit.bench.dataset import Dataset
 from maskkit.bench.predictors import Function
-from maskkit.bench.result import BenchResult, Measured, read_result
+from maskkit.bench.result import BenchResult, Measured
 from maskkit.bench.runner import run
-from maskkit.errors import InputRefused, NoRoomFound, UnknownChoice
+from maskkit.errors import NoRoomFound, UnknownChoice
 
 
 @pytest.fixture
@@ -64,15 +62,6 @@ def test_times_are_of_predictions(result: BenchResult) -> None:
     assert math.isnan(Measured("none", ()).seconds[0])
 
 
-def test_a_result_is_read_back_whole(result: BenchResult, tmp_path: Path) -> None:
-    """Totals and intervals are computed anew from its records, and are the same."""
-    file = tmp_path / "bench.json"
-    file.write_text(json.dumps(result.to_json(), allow_nan=False))
-    for path in (file, tmp_path):
-        assert read_result(path).to_json() == result.to_json()
-    assert read_result(file).groups == result.groups
-
-
 def test_the_document_says_what_it_is(result: BenchResult) -> None:
     """Schema, version, data set, settings."""
     told = result.to_json()
@@ -82,24 +71,3 @@ def test_the_document_says_what_it_is(result: BenchResult) -> None:
     assert [one["name"] for one in told["predictors"]] == ["lower half", "shy"]
     assert "totals_answered" in told["predictors"][1]
     assert "totals_answered" not in told["predictors"][0]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "{", "[1]", '{"schema": "maskkit.bench/2"}', '{"schema": "maskkit.bench/1"}',
-        '{"schema": "maskkit.bench/1", "dataset": 5}', '{"schema": "maskkit.bench/1", "dataset": {"scope": []}}',
-    ],
-)  # fmt: skip
-def test_files_that_are_no_result_are_refused(tmp_path: Path, text: str) -> None:
-    """Truncated, of a later version, or something else."""
-    file = tmp_path / "bench.json"
-    file.write_text(text)
-    with pytest.raises(InputRefused, match=r"bench\.json"):
-        read_result(file)
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """With its path."""
-    with pytest.raises(InputRefused, match="cannot be read"):
-        read_result(tmp_path)

@@ -162,3 +162,45 @@ def test_p_is_one_where_no_photo_differs(differences: list[float]) -> None:
 def test_groups_flip_together() -> None:
     """Two rooms of five photos each have four flips, so that p is a half at best."""
     assert sign_flip_p(np.full(10, 0.2), groups=["a"] * 5 + ["b"] * 5) == 0.5
+
+
+def test_sign_flips_agree_with_an_independent_implementation() -> None:
+    """SciPy's exact permutation test of paired samples."""
+    stats = pytest.importorskip("scipy.stats")
+    rng = np.random.default_rng(9)
+    for _ in range(5):
+        base = rng.random(9)
+        other = base + rng.normal(0.05, 0.1, 9)
+        theirs = stats.permutation_test(
+            (other, base), lambda a, b, axis: (a - b).sum(axis=axis), permutation_type="samples", n_resamples=np.inf,
+            vectorized=True,
+        )  # fmt: skip
+        assert sign_flip_p(other - base) == pytest.approx(theirs.pvalue, abs=1e-12)
+
+
+@pytest.mark.parametrize("tie", [0.0, 1.0])
+def test_values_at_the_end_of_all_draws_keep_plain_quantiles(tie: float) -> None:
+    """Where no draw lies on one side, bias cannot be told, and nothing is divided by zero."""
+    values = np.full(12, 0.5)
+    values[0] = tie
+
+    def extreme(weights: Floats) -> Floats:
+        picked = np.where(weights > 0, values, 0.5)
+        return (picked.min(axis=1) if tie == 0 else picked.max(axis=1))[:, None]
+
+    found = bootstrap(extreme, 12, how=Resampling(resamples=300))[0]
+    assert found.value == tie
+    assert {found.low, found.high} == {tie, 0.5}
+
+
+def test_several_values_are_drawn_together() -> None:
+    """Each with its own interval, from the same photos: a sum of two is the sum of their values in every draw."""
+    values = np.random.default_rng(0).random((15, 2))
+
+    def both(weights: Floats) -> Floats:
+        means = weights @ values / weights.sum(axis=1, keepdims=True)
+        return np.column_stack([means, means.sum(axis=1)])
+
+    first, second, total = bootstrap(both, 15, how=Resampling(kind="percentile"))
+    assert total.value == pytest.approx(first.value + second.value)
+    assert total.high <= first.high + second.high

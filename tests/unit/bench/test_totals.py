@@ -141,3 +141,22 @@ def test_json_has_no_word_for_nan() -> None:
     """Null it is."""
     assert finite(float("nan")) is finite(float("inf")) is None
     assert finite(0.5) == 0.5
+
+
+def test_the_card_is_a_mean_but_for_distances() -> None:
+    """Over the photos that truly have the mask; a distance without end, null in a record, is larger than any."""
+    scope = Scope.of_mask("floor")
+
+    def one(name: str, truth: int, **card: float | None) -> Record:
+        return Record(name, "scored", (1,), (10, 10), np.array([[50, 0], [truth, 0]]), card=card)
+
+    records = [
+        one("a", 5, iou=0.2, hd_px=4.0), one("b", 5, iou=0.6, hd_px=10.0), one("c", 5, iou=0.1, hd_px=None),
+        one("empty", 0, iou=1.0, hd_px=0.0),
+    ]  # fmt: skip
+    card = total(records, scope, how=QUICK).card
+    assert card["iou"] == pytest.approx(0.3)
+    assert card["hd_px"] == 10.0
+    lost = total(records[2:], scope, how=QUICK)
+    assert lost.card["hd_px"] == math.inf
+    assert lost.to_json()["card"]["hd_px"] is None
