@@ -1,11 +1,9 @@
-"""How well are camera, surfaces and the room's box read from real photos?
+"""How well are surfaces and the room's box read from real photos? For the camera there is ``camera_accuracy.py``.
 
     python benchmarks/geometry_accuracy.py DATASET [--limit N] [--half dev|held-out|all] [--sheet FILE.png]
 
-A DATASET with ``cameras.csv`` (name, width, height, focal_px, axis1_*, axis2_*, up_*: exact truth) is asked for the
-camera; one with ``index.csv`` (name, classes_valid) and ``masks/NAME.png`` for floor, wall and ceiling. Pictures that
-the shipped trees were trained on are left out. Where ``lu-vp-detect`` is installed beside OpenCV 4 (its line detection
-fails on OpenCV 5), its vanishing points are measured in the same run.
+A DATASET has ``index.csv`` (name, classes_valid), ``images/NAME.jpg`` and ``masks/NAME.png`` for floor, wall and
+ceiling. Pictures that the shipped trees were trained on are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ import json
 import time
 from dataclasses import dataclass
 from importlib import resources
-from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +21,6 @@ import cv2
 import numpy as np
 
 from maskkit.errors import NoRoomFound
-from maskkit.geometry.camera import estimate_camera
 from maskkit.geometry.layout import fit_layout
 from maskkit.geometry.planes import SURFACE_OF_PLANE
 from maskkit.images.photo import Photo
@@ -50,63 +46,6 @@ class Result:
 def read_photo(folder: Path, name: str) -> Photo:
     """The photo of a name."""
     return Photo(cv2.cvtColor(cv2.imread(str(folder / "images" / f"{name}.jpg")), cv2.COLOR_BGR2RGB))
-
-
-def rotation_error_deg(found: Any, truth: Any) -> float:
-    """The smallest angle between two frames over all ways to name the axes."""
-    angles = []
-    for order, signs in product(permutations(range(3)), product((-1, 1), repeat=3)):
-        named = found[:, order] * np.array(signs)
-        if np.linalg.det(named) > 0:
-            angles.append(np.arccos(np.clip((np.trace(named.T @ truth) - 1) / 2, -1, 1)))
-    return float(np.degrees(min(angles)))
-
-
-def true_frame(row: dict[str, str]) -> Any:
-    """The room's axes in camera coordinates, as columns."""
-    axis, up = (np.array([float(row[f"{name}_{part}"]) for part in "xyz"]) for name in ("axis1", "up"))
-    return np.stack([axis, -up, np.cross(axis, -up)], axis=1)
-
-
-def rival_frame(photo: Photo, focal_px: float) -> Any:
-    """lu-vp-detect's frame, told the true focal length (it cannot find it); None where it cannot run."""
-    if int(cv2.__version__.split(".")[0]) >= 5:
-        return None
-    try:
-        from lu_vp_detect import VPDetection
-    except ImportError:
-        return None
-    width, height = photo.size_wh
-    detector = VPDetection(length_thresh=60, principal_point=(width / 2, height / 2), focal_length=focal_px, seed=1)
-    found = detector.find_vps(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR))
-    left, _, right = np.linalg.svd(np.asarray(found, np.float64).T)
-    return left @ right * np.sign(np.linalg.det(left @ right))
-
-
-def score_cameras(folder: Path, limit: int) -> None:
-    """Print rotation and focal errors over all views with known axes."""
-    rows = [row for row in csv.DictReader((folder / "cameras.csv").open()) if row["axis1_x"]][:limit]
-    table, rival, took = [], [], 0.0
-    for row in rows:
-        photo, began = read_photo(folder, row["name"]), time.perf_counter()
-        camera = estimate_camera(photo)
-        took += time.perf_counter() - began
-        truth, focal_px = true_frame(row), float(row["focal_px"])
-        wrong = rotation_error_deg(camera.rotation, truth)
-        table.append((wrong, abs(camera.focal_px / focal_px - 1), camera.confidence))
-        other = rival_frame(photo, focal_px)
-        if other is not None:
-            rival.append(rotation_error_deg(other, truth))
-    angle, focal, confidence = np.array(table).T
-    print(f"{len(rows)} views, {took / len(rows):.2f} s each")
-    print("method                     median deg  p80 deg   <3 deg  <5 deg  <10 deg   focal median   p80")
-    for name, found in (("maskkit", angle), ("lu-vp-detect (true focal)", np.array(rival))):
-        if len(found):
-            shares = "   ".join(f"{np.mean(found < most):.2f}" for most in (3, 5, 10))
-            told = f"{np.median(focal):.3f}          {np.quantile(focal, 0.8):.3f}" if name == "maskkit" else "-"
-            print(f"{name:26s}  {np.median(found):8.2f} {np.quantile(found, 0.8):8.2f}      {shares}      {told}")
-    right = angle < 3
-    print(f"confidence: mean {confidence[right].mean():.2f} where right, {confidence[~right].mean():.2f} where wrong")
 
 
 def chosen_names(folder: Path, half: str) -> list[dict[str, str]]:
@@ -218,7 +157,7 @@ def join_tiles(tiles: list[Any]) -> Any:
 
 
 def main() -> None:
-    """Score what the dataset has truth for."""
+    """Score a half of the dataset."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dataset", type=Path)
     parser.add_argument("--limit", type=int, default=10_000)
@@ -226,10 +165,7 @@ def main() -> None:
     parser.add_argument("--sheet", type=Path, help="write the first 40 results as one picture")
     asked = parser.parse_args()
     cv2.setNumThreads(1)
-    if (asked.dataset / "cameras.csv").exists():
-        score_cameras(asked.dataset, asked.limit)
-    if (asked.dataset / "index.csv").exists():
-        score_surfaces(asked.dataset, chosen_names(asked.dataset, asked.half)[: asked.limit], asked.sheet)
+    score_surfaces(asked.dataset, chosen_names(asked.dataset, asked.half)[: asked.limit], asked.sheet)
 
 
 if __name__ == "__main__":

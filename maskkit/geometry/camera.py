@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskkit.errors import NoRoomFound
+from maskkit.geometry.fine_lines import detect_fine_segments
+from maskkit.geometry.frame_search import USUAL_LEAD, FoundFrame, find_frames
+from maskkit.geometry.line_model import model_lines
 from maskkit.geometry.lines import detect_segments
-from maskkit.geometry.vanishing import Segments, find_frames, focal_prior, prepare_segments, rotations, support
+from maskkit.geometry.vanishing import focal_prior, rotations
 
 if TYPE_CHECKING:
     from maskkit.images.photo import Photo
     from maskkit.types import Floats, Points, SizeWh
 
 FEWEST_SEGMENTS = 6
+CONFIDENCE = (-1.88, 1.53)
+"""Constant and slope of a logistic regression on log (1 + lead), on photos and renderings of known cameras."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +34,7 @@ class Camera:
         focal_px: focal length in pixels of the photo.
         rotation: (3, 3); columns are the room's axes x, y, z in camera coordinates.
         centre_px: (2,) x, y of the principal point, the picture's outer corner being (0, 0).
-        confidence: 0..1, roughly the chance that the room's axes are right within 3 degrees.
+        confidence: 0..1, the chance that the focal length is right within 6 % and the axes within 1 degree.
 
     >>> camera = Camera(500.0, np.eye(3), np.array([320.0, 240.0]), 1.0)
     >>> camera.project(np.array([[0.0, 1.0, 2.0]])).tolist()
@@ -100,7 +105,7 @@ def estimate_camera(photo: Photo) -> Camera:
     ...     print(error.message)
     the photo shows too few straight lines for a room (0)
     """
-    return camera_candidates(photo, photo_segments(photo))[0]
+    return camera_candidates(photo)[0]
 
 
 def photo_segments(photo: Photo) -> Floats:
@@ -109,20 +114,36 @@ def photo_segments(photo: Photo) -> Floats:
     Raises:
         NoRoomFound: there are too few.
     """
-    segments = detect_segments(photo.pixels)
+    return _enough(detect_segments(photo.pixels))
+
+
+def _enough(segments: Floats) -> Floats:
     if len(segments) < FEWEST_SEGMENTS:
         raise NoRoomFound(f"the photo shows too few straight lines for a room ({len(segments)})")
     return segments
 
 
-def camera_candidates(photo: Photo, segments: Floats) -> list[Camera]:
-    """Clearly different cameras that the segments allow, best first; at least one."""
-    prepared = prepare_segments(segments, photo.size_wh)
-    frames = find_frames(prepared, focal_prior(photo.origin.focal_35mm, photo.size_wh))
-    scores = np.array([score for score, _ in frames])
+def photo_frames(photo: Photo) -> list[FoundFrame]:
+    """Clearly different frames that the photo's lines allow, best first; see :mod:`maskkit.geometry.frame_search`.
+
+    Raises:
+        NoRoomFound: there are too few lines.
+    """
+    lines = model_lines(_enough(detect_fine_segments(photo.pixels)), photo.size_wh)
+    return find_frames(lines, focal_prior(photo.origin.focal_35mm, photo.size_wh))
+
+
+def camera_candidates(photo: Photo) -> list[Camera]:
+    """Clearly different cameras that the photo's lines allow, best first; at least one.
+
+    Raises:
+        NoRoomFound: there are too few lines.
+    """
+    found = photo_frames(photo)
+    scores = np.array([one.score for one in found])
     return [
-        frame_to_camera(frame, photo.size_wh, frame_confidence(frame, prepared, lead=_lead(scores, rank)))
-        for rank, (_, frame) in enumerate(frames)
+        frame_to_camera(one.frame, photo.size_wh, frame_confidence(_lead(scores, rank)))
+        for rank, one in enumerate(found)
     ]
 
 
@@ -146,13 +167,19 @@ def camera_to_frame(camera: Camera, size_wh: SizeWh) -> Floats:
     return np.array([np.log(camera.focal_px / max(size_wh)), yaw, pitch, roll])
 
 
-def frame_confidence(frame: Floats, segments: Segments, *, lead: float = 0.05) -> float:
-    """How sure a frame is, 0..1: many agreeing segments, and a lead in score over the next different frame."""
-    agreeing = float(support(frame[None], segments, sigma=0.014)[0])
-    many = 1.0 - np.exp(-len(segments.weights) / 40.0)
-    return float(many / (1.0 + np.exp(-(6.0 * (agreeing - 0.55) + 12.0 * lead + 0.8))))
+def frame_confidence(lead: float) -> float:
+    """The chance, 0..1, that the focal length is right within 6 % and the axes within 1 degree.
+
+    Args:
+        lead: by how much the frame's log probability is above that of the next clearly different frame.
+
+    >>> round(frame_confidence(0.0), 2), round(frame_confidence(12.0), 2)
+    (0.13, 0.89)
+    """
+    logit = CONFIDENCE[0] + CONFIDENCE[1] * np.log1p(max(lead, 0.0))
+    return float(1.0 / (1.0 + np.exp(-logit)))
 
 
 def _lead(scores: Floats, rank: int) -> float:
     others = np.delete(scores, rank)
-    return float(scores[rank] - others.max()) if len(others) else 0.1
+    return float(scores[rank] - others.max()) if len(others) else USUAL_LEAD

@@ -11,9 +11,11 @@ import numpy as np
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.box_fit import BoxFit, label_evidence
 from maskkit.geometry.camera import Camera, frame_confidence, frame_to_camera, photo_segments
+from maskkit.geometry.frame_search import lead_of_frame
+from maskkit.geometry.line_model import model_lines
 from maskkit.geometry.planes import Box, Plane, plane_frame, planes_hit
 from maskkit.geometry.surfaces import Surfaces, find_photo_frames, fit_surfaces, read_surfaces, surface_evidence
-from maskkit.geometry.vanishing import prepare_segments
+from maskkit.geometry.vanishing import focal_prior
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,18 +162,20 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     evidence = label_evidence(labels)
     if not len(evidence.weights):
         raise NoRoomFound("the label map shows no floor, wall or ceiling")
-    return _layout(photo, segments, fit_surfaces(photo, segments, find_photo_frames(photo, segments), evidence))
+    frames = find_photo_frames(photo)
+    return _layout(photo, segments, frames, fit_surfaces(photo, segments, frames, evidence))
 
 
 def layout_of_surfaces(photo: Photo, segments: Floats, surfaces: Surfaces) -> Layout:
     """The layout for surfaces that were read from a photo already; see :func:`fit_layout`."""
     evidence = surface_evidence(surfaces.patches, surfaces.probabilities)
     frames = [surfaces.fit.frame, *surfaces.frames[:2]]
-    return _layout(photo, segments, fit_surfaces(photo, segments, frames, evidence, by_steps=True))
+    return _layout(photo, segments, surfaces.frames, fit_surfaces(photo, segments, frames, evidence, by_steps=True))
 
 
-def _layout(photo: Photo, segments: Floats, fit: BoxFit) -> Layout:
-    sureness = frame_confidence(fit.frame, prepare_segments(segments, photo.size_wh))
+def _layout(photo: Photo, segments: Floats, frames: list[Floats], fit: BoxFit) -> Layout:
+    lines, prior = model_lines(segments, photo.size_wh), focal_prior(photo.origin.focal_35mm, photo.size_wh)
+    sureness = frame_confidence(lead_of_frame(fit.frame, frames, lines, prior))
     camera = frame_to_camera(fit.frame, photo.size_wh, sureness)
     box = Box(*(float(side) for side in fit.box))
     return Layout(photo.size_wh, camera, box, fit.agreement, fit.agreement, metres_per_unit(box))

@@ -17,11 +17,12 @@ import numpy as np
 
 from maskkit.geometry.border_steps import measure_steps
 from maskkit.geometry.box_fit import BoxFit, Evidence, fit_box, to_units
+from maskkit.geometry.camera import photo_frames
 from maskkit.geometry.context import even_out, second_cues
 from maskkit.geometry.cues import centres, first_cues
 from maskkit.geometry.patches import Patches, cut_patches
 from maskkit.geometry.trees import Forest, forest_from_json
-from maskkit.geometry.vanishing import find_frames, focal_prior, prepare_segments
+from maskkit.geometry.vanishing import focal_prior, prepare_segments
 
 if TYPE_CHECKING:
     from maskkit.images.photo import Photo
@@ -55,7 +56,7 @@ def read_surfaces(photo: Photo, segments: Floats) -> Surfaces:
         photo: the photo.
         segments: (N, 4) its line segments, in pixels.
     """
-    patches, frames = cut_patches(photo.pixels), find_photo_frames(photo, segments)
+    patches, frames = cut_patches(photo.pixels), find_photo_frames(photo)
     cues = first_cues(patches, segments, frames[0], photo.size_wh)
     first = load_trees(0).probabilities(cues)
     fit = fit_surfaces(photo, segments, frames, surface_evidence(patches, first))
@@ -63,10 +64,9 @@ def read_surfaces(photo: Photo, segments: Floats) -> Surfaces:
     return Surfaces(patches, even_out(patches, second, fit), frames, fit)
 
 
-def find_photo_frames(photo: Photo, segments: Floats) -> list[Floats]:
+def find_photo_frames(photo: Photo) -> list[Floats]:
     """The cameras that the photo's lines allow, best first; see :mod:`maskkit.geometry.vanishing`."""
-    prepared = prepare_segments(segments, photo.size_wh)
-    return [frame for _, frame in find_frames(prepared, focal_prior(photo.origin.focal_35mm, photo.size_wh))]
+    return [found.frame for found in photo_frames(photo)]
 
 
 def fit_surfaces(

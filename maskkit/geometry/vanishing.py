@@ -1,31 +1,23 @@
 """The Manhattan frame of a picture: how the camera is turned against the room, and its focal length.
 
-A frame is four numbers ``(log focal / long side, yaw, pitch, roll)``; angles in radians. Candidates from a grid over
-all four are scored by how well the segments point at one of the three vanishing points, then refined.
+A frame is four numbers ``(log focal / long side, yaw, pitch, roll)``; angles in radians. Frames are found in
+:mod:`maskkit.geometry.frame_search`; here is what they mean, and how well segments agree with them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from maskkit.geometry.lines import segment_lengths
-from maskkit.geometry.search import shrink_search
 
 if TYPE_CHECKING:
     from maskkit.types import Floats
 
-TYPICAL_FOCAL = 0.75
-GRID_FOCALS = np.log(np.geomspace(0.5, 1.5, 7))
-GRID_YAWS = np.radians(np.arange(-45.0, 45.0, 4.0))
-GRID_PITCHES = np.radians(np.arange(-20.0, 33.0, 4.0))
-GRID_ROLLS = np.radians(np.array([-3.0, 0.0, 3.0]))
-STARTS = 10
-DISTINCT_START = np.array([0.3, np.radians(8), np.radians(8), np.radians(6)])
-SAME_FRAME = np.array([0.12, np.radians(3), np.radians(3), np.radians(2)])
+TYPICAL_FOCAL = 0.67
+"""Rooms are mostly taken with wide lenses: 24 mm on full frame is 0.67 of the long side."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ class FocalPrior:
     """What is believed of the focal length before looking: log of focal / long side, and how sure that is."""
 
     log_focal: float = float(np.log(TYPICAL_FOCAL))
-    sigma: float = 0.35
+    sigma: float = 0.3
 
 
 def focal_prior(focal_35mm: float | None, size_wh: tuple[int, int]) -> FocalPrior:
@@ -113,45 +105,3 @@ def prior_cost(frames: Floats, prior: FocalPrior) -> Floats:
 def score(frames: Floats, segments: Segments, prior: FocalPrior, *, sigma: float) -> Floats:
     """Support less prior cost; at most 1."""
     return support(frames, segments, sigma=sigma) - prior_cost(frames, prior)
-
-
-def find_frames(segments: Segments, prior: FocalPrior, *, most: int = 5) -> list[tuple[float, Floats]]:
-    """Up to ``most`` clearly different frames, best first, as (score, frame)."""
-    starts = _distinct_starts(_grid(prior), segments, prior)
-    refined = sorted((_refine(start, segments, prior) for start in starts), key=lambda found: -found[0])
-    kept: list[tuple[float, Floats]] = []
-    for value, frame in refined:
-        if all((np.abs(frame - other) / SAME_FRAME).max() > 1.0 for _, other in kept):
-            kept.append((value, frame))
-    return kept[:most]
-
-
-def _grid(prior: FocalPrior) -> Floats:
-    focals = GRID_FOCALS if prior.sigma > 0.1 else prior.log_focal + np.array([-0.08, 0.0, 0.08])
-    axes = np.meshgrid(focals, GRID_YAWS, GRID_PITCHES, GRID_ROLLS, indexing="ij")
-    return np.stack(axes, -1).reshape(-1, 4)
-
-
-def _distinct_starts(grid: Floats, segments: Segments, prior: FocalPrior) -> list[Floats]:
-    longest = Segments(segments.middles[:90], segments.directions[:90], segments.weights[:90])
-    parts = np.array_split(grid, len(grid) // 500 + 1)
-    scores = np.concatenate([score(part, longest, prior, sigma=0.05) for part in parts])
-    picked: list[Floats] = []
-    for index in np.argsort(-scores, kind="stable")[:600]:
-        if all((np.abs(grid[index] - other) / DISTINCT_START).max() > 1.0 for other in picked):
-            picked.append(grid[index])
-        if len(picked) == STARTS:
-            break
-    return picked
-
-
-def _refine(start: Floats, segments: Segments, prior: FocalPrior) -> tuple[float, Floats]:
-    frame = start
-    for sigma, spread in ((0.03, 1.0), (0.014, 0.5), (0.008, 0.25)):
-        widths = spread * np.array([0.12, 0.05, 0.05, 0.025])
-        frame = shrink_search(partial(_cost, segments=segments, prior=prior, sigma=sigma), frame, widths)
-    return float(score(frame[None], segments, prior, sigma=0.014)[0]), frame
-
-
-def _cost(frames: Floats, *, segments: Segments, prior: FocalPrior, sigma: float) -> Floats:
-    return -score(frames, segments, prior, sigma=sigma)

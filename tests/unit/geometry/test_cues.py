@@ -25,7 +25,7 @@ def patches(corner_room: Room) -> Patches:
 
 def test_every_patch_has_the_same_cues_and_all_are_numbers(corner_room: Room, patches: Patches) -> None:
     segments = detect_segments(corner_room.photo.pixels)
-    frame = find_photo_frames(corner_room.photo, segments)[0]
+    frame = find_photo_frames(corner_room.photo)[0]
     cues = first_cues(patches, segments, frame, corner_room.photo.size_wh)
     assert cues.shape == (patches.count, 66)
     assert np.isfinite(cues).all()

@@ -10,7 +10,6 @@ import pytest
 from maskkit.geometry.vanishing import (
     FocalPrior,
     deviations,
-    find_frames,
     focal_prior,
     prepare_segments,
     prior_cost,
@@ -49,26 +48,6 @@ def test_support_is_full_for_the_true_frame_and_falls_off() -> None:
     found = support(frames, segments, sigma=0.014)
     assert found[0] == pytest.approx(1.0)
     assert found[0] > found[1] > found[2]
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [[-0.3, 0.35, -0.1, 0.01], [-0.1, -0.5, 0.12, -0.02], [-0.35, 0.1, -0.25, 0.0]],
-    ids=["right", "left", "down"],
-)
-def test_the_frame_is_found_from_exact_lines(frame: list[float]) -> None:
-    """Within half a degree and 4 % of focal length, in spite of the prior's pull."""
-    best = find_frames(prepare_segments(lines_of(np.array(frame)), SIZE), FocalPrior())[0][1]
-    assert np.abs(best[1:] - frame[1:]).max() < np.radians(0.5)
-    assert best[0] == pytest.approx(frame[0], abs=0.04)
-
-
-def test_frames_that_are_offered_differ_clearly() -> None:
-    frames = find_frames(prepare_segments(lines_of(np.array([-0.3, 0.35, -0.1, 0.01])), SIZE), FocalPrior())
-    scores = [score for score, _ in frames]
-    assert scores == sorted(scores, reverse=True)
-    for index, (_, frame) in enumerate(frames):
-        assert all(np.abs(frame - other).max() > 0.03 for _, other in frames[:index])
 
 
 def test_rotations_are_rotations() -> None:
