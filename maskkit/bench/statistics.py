@@ -110,10 +110,11 @@ def sign_flip_p(
     if groups is not None:
         groups = [name for name, is_known in zip(groups, known, strict=True) if is_known]
     sums = np.bincount(_places(groups, int(known.sum())), weights=differences[known])
-    sums = sums[sums != 0]
+    noise = _ROUNDING * np.abs(sums).sum()
+    sums = sums[np.abs(sums) > noise]
     if not len(sums):
         return 1.0
-    limit = abs(sums.sum()) * (1 - 1e-12)
+    limit = abs(sums.sum()) - noise
     if 2 ** len(sums) <= flips:
         signs = np.array(list(product((-1.0, 1.0), repeat=len(sums))))
         return float(np.mean(np.abs(signs @ sums) >= limit))
