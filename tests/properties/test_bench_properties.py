@@ -41,7 +41,7 @@ def records_of(found: list[tuple[Any, Any, tuple[int, ...]]]) -> list[Record]:
     ]
 
 
-@given(st.lists(photos(), min_size=1, max_size=6))
+@given(st.lists(photos(), min_size=1, max_size=4))
 def test_totals_are_those_of_all_pixels_together(found: list[tuple[Any, Any, tuple[int, ...]]]) -> None:
     """For each class over the scored pixels of the photos that know it, counted one by one."""
     totals = total(records_of(found), SCOPE, how=QUICK)
@@ -56,7 +56,7 @@ def test_totals_are_those_of_all_pixels_together(found: list[tuple[Any, Any, tup
         assert totals.iou[SCOPE.names[row]].value == pytest.approx(expected, nan_ok=True)
 
 
-@given(st.lists(photos(), min_size=2, max_size=6), st.randoms(use_true_random=False))
+@given(st.lists(photos(), min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_the_order_of_the_photos_changes_no_value(found: list[tuple[Any, Any, tuple[int, ...]]], random: Any) -> None:
     """Intervals are drawn, values are not."""
     records = records_of(found)
