@@ -18,6 +18,7 @@ _FAR_PX = 100
 """From here on an error weighs 2: what is left out is less than 1e-6 of that."""
 _REACHES = (6, 25, _FAR_PX)
 _SIDE = 256
+_BAND = 1024
 _WORD = 64
 _ROWS_AT_ONCE = 64
 
@@ -40,23 +41,26 @@ class _Window(NamedTuple):
         return _length(self.around_rows) * _length(self.around_columns)
 
 
-def weighted_by_distance(errors: NDArray[Any], wrong: Bits, truth: Bits) -> float:
+def weighted_by_distance(errors: NDArray[Any], wrong: Bits, truth: BoolMap) -> float:
     """The sum over pixels of error x (2 - 0.5^(d / 5)), where d is the distance to the nearest pixel of ``truth``.
 
-    ``errors`` is (H, W) uint8 or float32; ``wrong`` are the pixels to sum over, none of them in ``truth``, which is not
-    empty. Distances of more than 100 pixels count as infinite.
+    ``errors`` is (H, W) uint8 or float32, ``truth`` is (H, W) bool and not empty; ``wrong`` are the pixels outside it
+    that are summed over: all those with an error. Distances of more than 100 pixels count as infinite.
 
-    >>> weighted_by_distance(np.array([[0, 0, 0, 0, 0, 1]], np.uint8), Bits.of(np.eye(1, 6, 5) > 0),
-    ...                      Bits.of(np.eye(1, 6) > 0))
+    >>> errors = np.array([[0, 0, 0, 0, 0, 1]], np.uint8)
+    >>> weighted_by_distance(errors, Bits.of(errors > 0), np.eye(1, 6) > 0)
     1.5
     """
     if not wrong:
         return 0.0
-    outside = (~truth).to_bool()
-    whole = [_Window.of(slice(0, truth.height), slice(0, truth.width), 0, truth.size_wh)]
-    parts = list(_windows(wrong, [wrong - grown_square(truth, reach) for reach in _REACHES]))
-    plan = min(whole, parts, key=lambda windows: sum(window.cost for window in windows))
-    return sum(_weighed(errors, outside, window) for window in plan)
+    true = Bits.of(truth)
+    bands = [
+        _Window.of(slice(top, min(top + _BAND, true.height)), slice(0, true.width), _FAR_PX, true.size_wh)
+        for top in range(0, true.height, _BAND)
+    ]
+    parts = list(_windows(wrong, [wrong - grown_square(true, reach) for reach in _REACHES]))
+    plan = min(bands, parts, key=lambda windows: sum(window.cost for window in windows))
+    return sum(_weighed(errors, truth, window) for window in plan)
 
 
 def _windows(wrong: Bits, leftovers: list[Bits]) -> Iterator[_Window]:
@@ -78,8 +82,8 @@ def _windows(wrong: Bits, leftovers: list[Bits]) -> Iterator[_Window]:
                 yield _Window.of(found_rows, found_columns, margin, wrong.size_wh)
 
 
-def _weighed(errors: NDArray[Any], outside: BoolMap, window: _Window) -> float:
-    part = np.ascontiguousarray(outside[window.around_rows, window.around_columns]).view(np.uint8)
+def _weighed(errors: NDArray[Any], truth: BoolMap, window: _Window) -> float:
+    part = (~truth[window.around_rows, window.around_columns]).view(np.uint8)
     away = cv2.distanceTransform(part, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     first, left = window.rows.start - window.around_rows.start, window.columns.start - window.around_columns.start
     total = 0.0

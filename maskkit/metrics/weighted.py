@@ -83,7 +83,7 @@ def _weighted_errors(pair: Pair) -> tuple[float, float]:
     high = max(1, _PIXELS_AT_ONCE // truth.shape[1])
     strips = (slice(top_row, min(top_row + high, len(truth))) for top_row in range(0, len(truth), high))
     missed = sum(_missed(errors, truth, beside, rows) for rows in strips)
-    return missed / top, weighted_by_distance(errors, wrong - true, true) / top
+    return missed / top, weighted_by_distance(errors, wrong - true, truth) / top
 
 
 def _where_it_matters(values: NDArray[Any], top: int, truth: BoolMap) -> tuple[NDArray[Any], BoolMap]:

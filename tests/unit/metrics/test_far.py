@@ -31,7 +31,7 @@ def test_errors_of_all_kinds_of_places(centre: tuple[int, int], radius: float, d
     truth = blob((300, 700), (150, 200), 60)
     wrong = blob((300, 700), centre, radius) & ~truth
     errors = (np.random.default_rng(1).integers(1, 200, truth.shape) * (wrong | truth)).astype(dtype)
-    found = weighted_by_distance(errors, Bits.of(wrong), Bits.of(truth))
+    found = weighted_by_distance(errors, Bits.of(wrong), truth)
     assert found == pytest.approx(slow(errors, wrong, truth), rel=1e-6)
 
 
@@ -41,7 +41,7 @@ def test_scattered_errors_and_objects(share: float) -> None:
     truth = rng.random((280, 330)) < 0.003
     wrong = (rng.random(truth.shape) < share) & ~truth
     errors = (rng.random(truth.shape) * wrong).astype(np.float32)
-    found = weighted_by_distance(errors, Bits.of(wrong), Bits.of(truth))
+    found = weighted_by_distance(errors, Bits.of(wrong), truth)
     assert found == pytest.approx(slow(errors, wrong, truth), rel=1e-6)
 
 
@@ -56,10 +56,10 @@ def test_few_errors_are_measured_where_they_are(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(far_module.cv2, "distanceTransform", watched)
     truth = blob((600, 900), (300, 300), 100)
     wrong = blob((600, 900), (300, 300), 103) & ~truth & (np.indices((600, 900))[0] < 250)
-    weighted_by_distance(wrong.astype(np.uint8), Bits.of(wrong), Bits.of(truth))
+    weighted_by_distance(wrong.astype(np.uint8), Bits.of(wrong), truth)
     assert sum(measured) < truth.size / 4
 
 
 def test_nothing_wrong_weighs_nothing() -> None:
     truth = blob((30, 30), (15, 15), 5)
-    assert weighted_by_distance(np.zeros((30, 30), np.uint8), Bits.of(truth & ~truth), Bits.of(truth)) == 0
+    assert weighted_by_distance(np.zeros((30, 30), np.uint8), Bits.of(truth & ~truth), truth) == 0
