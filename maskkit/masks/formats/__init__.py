@@ -1,0 +1,1 @@
+"""Files of masks and label maps in the formats of other tools, one file a format."""

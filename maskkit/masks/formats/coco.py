@@ -1,0 +1,191 @@
+"""COCO: a whole ``instances`` file, a list of results, one annotation, or a bare run-length code.
+
+Run lengths hold any hard mask without loss. COCO's polygons cannot hold holes (they hang on bridges here), several
+polygons of one annotation are parts, and COCO's own tools paint them by a rule of their own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from maskkit.errors import BadAnnotation, BadPolygon, BadRle
+from maskkit.masks.formats.areas import Annotation, Area, Polygons, Runs, Shape, Source
+from maskkit.masks.formats.bridges import bridged
+from maskkit.masks.formats.drawing import Drawing, Layer, box_xywh
+from maskkit.masks.formats.nodes import Node, parse_json
+from maskkit.masks.formats.selection import choose
+from maskkit.masks.polygon import ring
+from maskkit.masks.regions import Region
+from maskkit.masks.rle import Rle, rle_encode
+from maskkit.types import Points, SizeWh
+
+Segmentation = Callable[[Layer], Any]
+
+
+def read_coco(source: Source) -> Annotation:
+    """The annotations of one image, chosen by its file name or id where the file has several.
+
+    Raises:
+        BadAnnotation: no COCO file, or the image is not in it, or none is named and there are several.
+        BadRle, BadPolygon: a segmentation that describes no mask.
+    """
+    root = parse_json(source.data, source.where)
+    if root.has("counts"):
+        shape = _shape(root)
+        return Annotation((Area("mask", shape),), _size_of(shape), where=source.where)
+    if root.has("segmentation"):
+        return _read_loose([root], source)
+    if isinstance(root.value, list):
+        return _read_loose(list(root.items()), source)
+    return _read_instances(root, source.image)
+
+
+def write_coco(drawing: Drawing) -> bytes:
+    """An ``instances`` file of compressed run lengths.
+
+    >>> from maskkit.masks.formats.drawing import draw_mask
+    >>> from maskkit.masks.mask import Mask
+    >>> json.loads(write_coco(draw_mask(Mask.full((3, 2)))))["annotations"][0]["segmentation"]
+    {'size': [2, 3], 'counts': '06'}
+    """
+    return _instances(drawing, lambda layer: _rle(layer).to_coco())
+
+
+def write_coco_uncompressed(drawing: Drawing) -> bytes:
+    """An ``instances`` file of run lengths as plain numbers."""
+    return _instances(drawing, lambda layer: _rle(layer).to_coco(compressed=False))
+
+
+def write_coco_polygons(drawing: Drawing) -> bytes:
+    """An ``instances`` file of polygons, one for each part; holes hang on bridges."""
+    return _instances(drawing, lambda layer: [_flat(bridged(region)) for region in layer.regions()])
+
+
+def write_rle(drawing: Drawing) -> bytes:
+    """A bare compressed code of everything that is marked.
+
+    >>> from maskkit.masks.formats.drawing import draw_mask
+    >>> from maskkit.masks.mask import Mask
+    >>> write_rle(draw_mask(Mask.full((3, 2))))
+    b'{"size": [2, 3], "counts": "06"}'
+    """
+    width, height = drawing.size_wh
+    marked = np.zeros((height, width), np.bool_)
+    for layer in drawing.layers:
+        marked |= layer.values() >= 128
+    return json.dumps(rle_encode(marked).to_coco()).encode()
+
+
+def _instances(drawing: Drawing, segmentation: Segmentation) -> bytes:
+    width, height = drawing.size_wh
+    image = {"id": 1, "file_name": drawing.image, "width": width, "height": height}
+    # COCO's category 0 is none, so that a mask without a class number becomes 1.
+    numbers = {layer.label: layer.number or 1 for layer in drawing.layers}
+    document = {
+        "images": [image],
+        "annotations": [
+            {
+                "id": number,
+                "image_id": 1,
+                "category_id": numbers[layer.label],
+                "segmentation": segmentation(layer),
+                **_area_and_box(layer),
+                "iscrowd": 0,
+            }
+            for number, layer in enumerate(drawing.layers, start=1)
+        ],
+        "categories": [{"id": number, "name": label, "supercategory": ""} for label, number in numbers.items()],
+    }
+    return json.dumps(document).encode()
+
+
+def _area_and_box(layer: Layer) -> dict[str, Any]:
+    rle = _rle(layer)
+    return {"area": rle.area, "bbox": box_xywh(rle.bounds() or (0, 0, 0, 0))}
+
+
+def _rle(layer: Layer) -> Rle:
+    return rle_encode(layer.values() >= 128)
+
+
+def _flat(points: Points) -> list[float]:
+    return [_plain(value) for value in points.ravel().tolist()]
+
+
+def _plain(value: float) -> float:
+    return int(value) if value.is_integer() else round(value, 4)
+
+
+def _read_instances(root: Node, image: str | None) -> Annotation:
+    pictures = list(root.field("images").items())
+    picture = choose(pictures, image, lambda node: [_text(node, "file_name"), _text(node, "id")], root.where)
+    size = picture.field("width").whole(1, 2**24), picture.field("height").whole(1, 2**24)
+    number = picture.field("id").value
+    names = _category_names(root)
+    mine = (node for node in root.field("annotations").items() if node.field("image_id").value == number)
+    areas = tuple(_areas(mine, names))
+    return Annotation(areas, size, _text(picture, "file_name"), f"{root.where}: {_text(picture, 'file_name')}")
+
+
+def _read_loose(annotations: list[Node], source: Source) -> Annotation:
+    """Results or annotations without images: all must be of one image, and run lengths tell its size."""
+    where, image = source.where, source.image
+    ids = dict.fromkeys(_text(node, "image_id") for node in annotations)
+    if image is not None and image not in ids:
+        raise BadAnnotation(f"no annotation is of the image {image!r}", where=where, hint=_listed(ids))
+    if image is None and len(ids) > 1:
+        raise BadAnnotation(f"there are {len(ids)} images", where=where, hint=f"Say which with --image. {_listed(ids)}")
+    mine = [node for node in annotations if image is None or _text(node, "image_id") == image]
+    areas = tuple(_areas(iter(mine), {}))
+    sizes = [size for area in areas if (size := _size_of(area.shape))]
+    return Annotation(areas, sizes[0] if sizes else None, where=where)
+
+
+def _listed(ids: dict[str, None]) -> str:
+    return f"It has the ids {', '.join(list(ids)[:10])}."
+
+
+def _category_names(root: Node) -> dict[str, str]:
+    categories = root.maybe("categories")
+    if categories is None:
+        return {}
+    return {node.field("id").text(): node.field("name").text() for node in categories.items()}
+
+
+def _areas(annotations: Iterator[Node], names: dict[str, str]) -> Iterator[Area]:
+    for node in annotations:
+        category = _text(node, "category_id") or "mask"
+        if not node.has("segmentation"):
+            raise BadAnnotation("an annotation without segmentation marks nothing", where=node.where)
+        yield Area(names.get(category, category), _shape(node.field("segmentation")))
+
+
+def _shape(node: Node) -> Shape:
+    if isinstance(node.value, dict):
+        try:
+            return Runs(Rle.from_coco(node.value), node.where)
+        except BadRle as error:
+            raise BadRle(error.message, where=node.where, hint=error.hint) from None
+    return Polygons(tuple(Region(_polygon(child)) for child in node.items()))
+
+
+def _polygon(node: Node) -> Points:
+    """A polygon as a flat list x, y, x, y."""
+    values = node.value
+    if not isinstance(values, list) or len(values) % 2:
+        raise BadPolygon(f"{node.short()} is no list x, y, x, y, ...", where=node.where)
+    pairs = [[values[at], values[at + 1]] for at in range(0, len(values), 2)]
+    return ring(Node(pairs, node.where).points(), where=node.where)
+
+
+def _size_of(shape: Shape) -> SizeWh | None:
+    return shape.rle.size_hw[::-1] if isinstance(shape, Runs) else None
+
+
+def _text(node: Node, name: str) -> str:
+    child = node.maybe(name)
+    return child.text() if child else ""

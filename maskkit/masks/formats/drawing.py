@@ -1,0 +1,85 @@
+"""What every format is written from: a mask under one label, or a label map, as pixels and as polygons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from maskkit.masks.arcs import labels_to_regions
+from maskkit.masks.formats.areas import class_name
+from maskkit.masks.mask import Mask
+from maskkit.masks.regions import Region
+from maskkit.types import BoxXyxy, Grey8, Labels, Rgb8, SizeWh
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What is marked under one label; ``values`` (H, W) uint8 and ``regions`` are worked out when they are called."""
+
+    label: str
+    number: int
+    values: Callable[[], Grey8]
+    regions: Callable[[], Sequence[Region]]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """The layers of one picture; none of a label map overlap.
+
+    ``image`` is what the file calls the picture, ``photo`` its pixels (H, W, 3), for formats that hold them.
+    """
+
+    size_wh: SizeWh
+    layers: tuple[Layer, ...]
+    image: str = "photo.jpg"
+    photo: Rgb8 | None = None
+
+
+def draw_mask(
+    mask: Mask,
+    *,
+    label: str = "mask",
+    number: int = 0,
+    image: str = "photo.jpg",
+    photo: Rgb8 | None = None,
+    tolerance_px: float = 0,
+) -> Drawing:
+    """A mask as a drawing of one layer; none if it is empty.
+
+    >>> draw_mask(Mask.full((4, 3)), label="floor").layers[0].regions()[0].outer.tolist()
+    [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]
+    """
+    layer = Layer(label, number, lambda: mask.values, lambda: mask.to_regions(tolerance_px=tolerance_px))
+    return Drawing(mask.size_wh, () if mask.is_empty else (layer,), image, photo)
+
+
+def draw_label_map(
+    labels: Labels, classes: Mapping[str, int], *, image: str = "photo.jpg", tolerance_px: float = 0
+) -> Drawing:
+    """A label map (H, W) uint8 as a drawing of one layer for each class that is in it, but for 0.
+
+    >>> [layer.label for layer in draw_label_map(np.array([[0, 7, 3]], np.uint8), {"floor": 7}).layers]
+    ['3', 'floor']
+    """
+    regions = cache(lambda: labels_to_regions(labels, tolerance_px=tolerance_px))
+    numbers = [int(number) for number in np.flatnonzero(np.bincount(labels.ravel(), minlength=256)) if number]
+    layers = tuple(_layer(labels, number, class_name(number, classes), regions) for number in numbers)
+    return Drawing((labels.shape[1], labels.shape[0]), layers, image)
+
+
+def box_xywh(box: BoxXyxy) -> list[int]:
+    """A box as left, top, width, height."""
+    left, top, right, bottom = box
+    return [left, top, right - left, bottom - top]
+
+
+def _layer(labels: Labels, number: int, name: str, regions: Callable[[], dict[int, tuple[Region, ...]]]) -> Layer:
+    return Layer(
+        name,
+        number,
+        lambda: np.multiply((labels == number).view(np.uint8), np.uint8(255)),
+        lambda: regions().get(number, ()),
+    )
