@@ -35,11 +35,6 @@ def test_all_problems_are_told_at_once_but_not_thousands() -> None:
     assert "… and 7 more" in text
 
 
-def test_no_problems_are_no_error() -> None:
-    """Nothing is raised."""
-    refuse([], Path("rooms"))
-
-
 @pytest.mark.parametrize("name", ["../up", "/root", "a/../../b", "", "C:\\windows", "..\\up", "nul\0"])
 def test_names_that_lead_out_of_a_folder_are_refused(name: str) -> None:
     """Names become paths below the output folder."""

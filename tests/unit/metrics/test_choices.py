@@ -9,8 +9,14 @@ from maskkit.metrics.borders import Frame
 from maskkit.metrics.choices import require_choice
 
 
-def test_a_known_word_passes() -> None:
-    require_choice("frame", "ignore", Frame)
+def test_every_word_of_the_type_is_known_and_no_other() -> None:
+    refused = []
+    for word in ("count", "ignore", "pixel"):
+        try:
+            require_choice("frame", word, Frame)
+        except UnknownChoice:
+            refused.append(word)
+    assert refused == ["pixel"]
 
 
 @pytest.mark.parametrize("value", ["Count", "", None, 3])
