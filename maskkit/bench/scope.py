@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,12 +155,3 @@ def marked(values: Grey8, *, what: str = "the mask") -> BoolMap:
         )
     inside: BoolMap = values >= _MASK_FROM
     return inside
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Words as a sentence has them.
-
-    >>> join_words(["floor", "wall", "rug"])
-    'floor, wall and rug'
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

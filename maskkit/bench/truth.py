@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from maskkit.bench.dataset import digest, file_stamp
 from maskkit.bench.scope import Scope, marked, strangers
-from maskkit.errors import BadAnnotation, MaskRefused
+from maskkit.errors import MaskRefused
 from maskkit.images.decode import decode_grey
 from maskkit.images.probe import probe
 from maskkit.masks.classes import RoomClass
-from maskkit.masks.mask import Mask
-from maskkit.masks.polygon import rasterize_each
-from maskkit.masks.rle import Rle
+from maskkit.masks.formats.coco import read_segmentation
+from maskkit.masks.formats.nodes import Node
 from maskkit.types import BoolMap, Labels, SizeWh
 
 _LABEL_HINT = f"A label map holds {', '.join(f'{int(c)} {c.name.lower()}' for c in RoomClass)}."
@@ -116,23 +115,7 @@ def coco_region(segmentation: Any, size_wh: SizeWh, *, where: str) -> BoolMap:
     """The pixels (H, W) of a COCO ``segmentation``: a list of polygons, or run lengths, compressed or not.
 
     Raises:
-        BadAnnotation: it is neither.
-        BadRle: the run lengths are not of this size.
-        BadPolygon: a polygon without area.
+        MaskRefused: it is neither, describes no mask, or has run lengths of another size.
     """
-    if isinstance(segmentation, Mapping):
-        rle = Rle.from_coco(segmentation)
-        if rle.size_hw != (size_wh[1], size_wh[0]):
-            sizes = f"its run lengths are for {rle.size_hw[1]} x {rle.size_hw[0]} pixels, the photo is {size_wh}"
-            raise BadAnnotation(sizes, where=where)
-        return Mask.from_rle(rle).to_bool()
-    if not isinstance(segmentation, list) or not segmentation:
-        raise BadAnnotation("no polygons and no run lengths in its segmentation", where=where)
-    return rasterize_each([[_corners(flat, where)] for flat in segmentation], size_wh)
-
-
-def _corners(flat: Any, where: str) -> list[tuple[float, float]]:
-    fine = isinstance(flat, list) and len(flat) >= 6 and len(flat) % 2 == 0
-    if not fine or not all(isinstance(x, int | float) and not isinstance(x, bool) for x in flat):
-        raise BadAnnotation("a polygon is x, y, x, y, ... of three points or more", where=where)
-    return list(zip(flat[::2], flat[1::2], strict=True))
+    region: BoolMap = read_segmentation(Node(segmentation, where)).draw(size_wh) >= 128
+    return region

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from maskkit.render.empty_room import empty_room, smaller
+from maskkit.render.photograph import LUMINANCE
 from maskkit.render.scene import Item, Light, Scene
 from maskkit.types import Floats, RgbLinear
 
@@ -24,13 +25,12 @@ FROM_BEHIND_TO_LAMP = 0.4
 """This share of what seems to come from behind the viewer is given to the ceiling lamp: it makes the shadows at the
 feet of things by which the eye tells that they stand there."""
 
-LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 PRIOR = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lamps:
-    """The fitted sources: the scene's light and the items that shine; ``empty`` is what they make of the empty room."""
+    """The fitted sources: the scene's light, the items that shine, and each source's share of the room's light."""
 
     light: Light
     items: tuple[Item, ...]

@@ -198,25 +198,5 @@ class Patch:
         return drawn
 
 
-@dataclass(frozen=True, eq=False)
-class ClassPixels:
-    """The pixels of one class of a label map."""
-
-    labels: Labels
-    number: int
-
-    def draw(self, size_wh: SizeWh) -> Grey8:
-        """The pixels of the class.
-
-        Raises:
-            SizeMismatch: the label map is of another size.
-        """
-        height, width = self.labels.shape
-        if (width, height) != size_wh:
-            sentence = f"the label map is {width} x {height} pixels, the picture {size_wh[0]} x {size_wh[1]}"
-            raise SizeMismatch(sentence)
-        return _values(self.labels == self.number)
-
-
 def _values(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Grey8:
     return np.multiply(marked.view(np.uint8), np.uint8(255))

@@ -35,7 +35,7 @@ def read_coco(source: Source) -> Annotation:
     """
     root = parse_json(source.data, source.where)
     if root.has("counts"):
-        shape = _shape(root)
+        shape = read_segmentation(root)
         return Annotation((Area("mask", shape),), _size_of(shape), where=source.where)
     if root.has("segmentation"):
         return _read_loose([root], source)
@@ -161,16 +161,25 @@ def _areas(annotations: Iterator[Node], names: dict[str, str]) -> Iterator[Area]
         category = _text(node, "category_id") or "mask"
         if not node.has("segmentation"):
             raise BadAnnotation("an annotation without segmentation marks nothing", where=node.where)
-        yield Area(names.get(category, category), _shape(node.field("segmentation")))
+        yield Area(names.get(category, category), read_segmentation(node.field("segmentation")))
 
 
-def _shape(node: Node) -> Shape:
+def read_segmentation(node: Node) -> Shape:
+    """One ``segmentation``: a list of polygons, or run lengths, compressed or not.
+
+    Raises:
+        BadAnnotation: it is neither, or an empty list.
+        BadRle, BadPolygon: it describes no mask.
+    """
     if isinstance(node.value, dict):
         try:
             return Runs(Rle.from_coco(node.value), node.where)
         except BadRle as error:
             raise BadRle(error.message, where=node.where, hint=error.hint) from None
-    return Polygons(tuple(Region(_polygon(child)) for child in node.items()))
+    regions = tuple(Region(_polygon(child)) for child in node.items())
+    if not regions:
+        raise BadAnnotation("an empty segmentation marks nothing", where=node.where)
+    return Polygons(regions)
 
 
 def _polygon(node: Node) -> Points:

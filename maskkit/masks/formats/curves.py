@@ -43,22 +43,6 @@ def ellipse(
     return np.stack([centre[0] + x * cos - y * sin, centre[1] + x * sin + y * cos], axis=1)
 
 
-def bezier(control: Points) -> Points:
-    """Points of a quadratic or cubic Bézier curve, (3, 2) or (4, 2), after its start.
-
-    >>> bezier(np.array([(0.0, 0), (1, 0), (2, 0)]))[-1].tolist()
-    [2.0, 0.0]
-    """
-    degree = len(control) - 1
-    bend = float(np.hypot(*np.diff(control, 2, axis=0).T).max())
-    # The deviation of a chord is at most |second derivative| / 8 of its length in t (Filip, Magedson and Markot 1986).
-    pieces = math.ceil(math.sqrt(degree * (degree - 1) * bend / (8 * TOLERANCE_PX)))
-    t = np.linspace(0, 1, min(max(pieces, 1), MOST_CORNERS) + 1)[1:, None]
-    weights = [math.comb(degree, k) * t**k * (1 - t) ** (degree - k) for k in range(degree + 1)]
-    points: Points = sum((weight * point for weight, point in zip(weights, control, strict=True)), np.zeros(2))
-    return points
-
-
 def _corners_of_arc(radius: float, sweep: float) -> int:
     """How many corners keep every chord within the tolerance: the sagitta of an arc is r (1 - cos(angle / 2))."""
     angle = 2 * math.acos(1 - min(TOLERANCE_PX / radius, 1)) if radius > 0 else math.pi

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from maskkit.render.scene import Option
@@ -14,7 +14,8 @@ from maskkit.roomapi.words import RoomType
 class Wish:
     """One thing that a room should have: its kinds, each with its sizes, the best first.
 
-    ``needed`` things make the room what it is; ``above`` names what hangs over it, with its foot's height.
+    ``needed`` things make the room what it is; ``above`` names what hangs over it, with its foot's height. At least
+    ``least_seen`` of it is in the picture, and with ``aisle`` somebody can pass before it.
     """
 
     kinds: tuple[str, ...]
@@ -22,7 +23,7 @@ class Wish:
     needed: bool = False
     above: tuple[tuple[str, float], ...] = ()
     least_seen: float = 0.62
-    aisle: bool = field(default=True)
+    aisle: bool = True
 
 
 def _widths(*widths_m: float, **more: Option) -> tuple[Mapping[str, Option], ...]:

@@ -1,4 +1,4 @@
-"""What hangs over a kitchen run: the hood over the hob, cupboards beside it, and the panel behind the worktop."""
+"""What hangs over a kitchen run: the hood over the hob, and cupboards beside it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.bench.scope import Scope, is_label_map, join_words, marked, parse_class, strangers
+from maskkit.bench.scope import Scope, is_label_map, marked, parse_class, strangers
 from maskkit.errors import MaskRefused, UnknownChoice
 from maskkit.masks.classes import RoomClass
 
@@ -100,8 +100,3 @@ def test_a_mask_of_zeros_and_ones_is_refused_rather_than_scored_as_empty() -> No
     """Such files are common, and 1 of 255 marks nothing."""
     with pytest.raises(MaskRefused, match="only the values 0, 1"):
         marked(labels(0, 1))
-
-
-def test_words_in_a_sentence() -> None:
-    """Commas, and one "and"."""
-    assert [join_words(words) for words in (["a"], ["a", "b"])] == ["a", "a and b"]

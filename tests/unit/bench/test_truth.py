@@ -11,7 +11,7 @@ from PIL import Image
 
 from maskkit.bench.scope import Scope
 from maskkit.bench.truth import CocoRegions, LabelFile, MaskFile, coco_region, read_labels
-from maskkit.errors import BadAnnotation, BadPolygon, BadRle, MaskRefused
+from maskkit.errors import BadAnnotation, BadPolygon, BadRle, MaskRefused, SizeMismatch
 from maskkit.masks.mask import Mask
 
 SQUARE = [1.0, 1.0, 4.0, 1.0, 4.0, 3.0, 1.0, 3.0]
@@ -101,12 +101,12 @@ def test_several_polygons_are_one_region() -> None:
     [
         (None, BadAnnotation),
         ([], BadAnnotation),
-        ([[1, 2, 3]], BadAnnotation),
-        ([[1, 2, 3, 4]], BadAnnotation),
-        ([["a", 2, 3, 4, 5, 6]], BadAnnotation),
+        ([[1, 2, 3]], BadPolygon),
+        ([[1, 2, 3, 4]], BadPolygon),
+        ([["a", 2, 3, 4, 5, 6]], BadPolygon),
         ([[1, 1, 2, 2, 3, 3]], BadPolygon),
         ({"size": [4, 6], "counts": [1, 2]}, BadRle),
-        ({"size": [6, 4], "counts": [24]}, BadAnnotation),
+        ({"size": [6, 4], "counts": [24]}, SizeMismatch),
         ({"counts": [24]}, BadRle),
     ],
 )
