@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from maskkit.images.probe import probe as probe
     from maskkit.images.transform import Transform as Transform
     from maskkit.masks.classes import RoomClass as RoomClass
+    from maskkit.masks.lint import lint as lint
+    from maskkit.masks.lint import repair as repair
     from maskkit.masks.mask import Mask as Mask
     from maskkit.masks.segment import segment as segment
     from maskkit.masks.target import mask as mask
@@ -43,10 +45,12 @@ _HOMES = {
     "audit": "maskkit.compositing.audit",
     "composite": "maskkit.compositing.blend",
     "estimate_camera": "maskkit.geometry.camera",
+    "lint": "maskkit.masks.lint",
     "mask": "maskkit.masks.target",
     "normalize": "maskkit.images.normalize",
     "open_photo": "maskkit.images.decode",
     "probe": "maskkit.images.probe",
+    "repair": "maskkit.masks.lint",
     "segment": "maskkit.masks.segment",
 }
 
