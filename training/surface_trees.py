@@ -25,12 +25,12 @@ import cv2
 import lightgbm
 import numpy as np
 
+from maskkit.errors import NoRoomFound
 from maskkit.geometry.context import second_cues
 from maskkit.geometry.cues import first_cues
 from maskkit.geometry.lines import detect_segments
 from maskkit.geometry.patches import cut_patches
-from maskkit.geometry.surfaces import TREES, fit_surfaces, surface_evidence
-from maskkit.geometry.vanishing import find_frames, focal_prior, prepare_segments
+from maskkit.geometry.surfaces import TREES, find_photo_frames, fit_surfaces, surface_evidence
 from maskkit.images.photo import Photo
 
 COPIES = 3
@@ -106,9 +106,10 @@ def look(folder: Path, name: str, copy: int, guess: Any = None) -> Example | Non
     if copy:
         pixels, labels = vary(pixels, labels, np.random.default_rng([copy, sum(map(ord, name))]))
     photo, segments = Photo(pixels), detect_segments(pixels)
-    if len(segments) < 3:
+    try:
+        frames = find_photo_frames(photo)
+    except NoRoomFound:
         return None
-    frames = [f for _, f in find_frames(prepare_segments(segments, photo.size_wh), focal_prior(None, photo.size_wh))]
     patches = cut_patches(pixels)
     cues = first_cues(patches, segments, frames[0], photo.size_wh)
     if guess is not None:
