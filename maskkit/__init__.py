@@ -9,9 +9,9 @@ Every name below is loaded on first use, so that ``import maskkit`` costs next t
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from maskkit.lazy import lazy_names
 from maskkit.version import __version__
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _HOMES = {
     "estimate_camera": "maskkit.geometry.camera",
     "lint": "maskkit.masks.lint",
     "mask": "maskkit.masks.target",
+    "metrics": "maskkit.metrics",
     "normalize": "maskkit.images.normalize",
     "open_photo": "maskkit.images.decode",
     "probe": "maskkit.images.probe",
@@ -54,21 +55,6 @@ _HOMES = {
     "segment": "maskkit.masks.segment",
 }
 
-_PACKAGES = ("metrics",)
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - the names stand once, above
 
-__all__ = [*_HOMES, *_PACKAGES, "__version__"]  # noqa: PLE0604 - the names stand once, above
-
-
-def __getattr__(name: str) -> object:
-    if name in _PACKAGES:
-        return importlib.import_module(f"{__name__}.{name}")
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'maskkit' has no attribute {name!r}")
-    value = getattr(importlib.import_module(home), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

@@ -10,8 +10,9 @@ From the data set to the page: ``dataset`` says which photos have which truth, `
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from maskkit.lazy import lazy_names
 
 if TYPE_CHECKING:
     from maskkit.bench.comparison import Comparison as Comparison
@@ -46,15 +47,4 @@ _HOMES = {
 
 __all__ = list(_HOMES)
 
-
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'maskkit.bench' has no attribute {name!r}")
-    value = getattr(importlib.import_module(home), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

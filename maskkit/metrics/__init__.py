@@ -13,8 +13,9 @@ asks for all of them at once.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from maskkit.lazy import lazy_names
 
 if TYPE_CHECKING:
     from maskkit.metrics.boundary import boundary_f as boundary_f
@@ -75,15 +76,4 @@ _HOMES = {name: f"{__name__}.{module}" for module, names in _MODULES.items() for
 
 __all__ = [*_HOMES]  # noqa: PLE0604 - the names stand once, in _MODULES
 
-
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(home), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)

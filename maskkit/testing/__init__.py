@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+from maskkit.lazy import lazy_names
 
 _HOMES = {
     "CallbackCatcher": "maskkit.testing.callbacks",
@@ -15,8 +15,4 @@ _HOMES = {
 
 __all__ = list(_HOMES)
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'maskkit.testing' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__, __dir__ = lazy_names(__name__, _HOMES)
