@@ -67,7 +67,8 @@ def exposure(white: RgbLinear, empty: RgbLinear) -> RgbLinear:
 def furnish(room: RgbLinear, views: Views, gain: RgbLinear) -> RgbLinear:
     """The empty ``room`` (H, W, 3), in the photo's light, with the things of ``views``; ``gain`` is the exposure."""
     covered = views.coverage[..., None]
-    return np.asarray((1 - covered) * room * views.ratio + covered * shoulder(views.things * gain), np.float32)
+    behind = (1 - covered) * room * views.ratio + covered * shoulder(views.things * gain)
+    return np.asarray(behind * views.through + shoulder(views.shine * gain), np.float32)
 
 
 def _around(removed: BoolMap) -> Field:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from maskkit.render.empty_room import LEAST_ALBEDO, spread
+from maskkit.render.glass import seen_panes, shine
 from maskkit.render.mitsuba_backend import part_coverage, trace_buffers, trace_layer
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
@@ -28,19 +29,22 @@ class Views:
     """What was put into a room; maps are (H, W) or (H, W, 3) float32 of the camera's size.
 
     ``things`` is the radiance of what was put in, ``coverage`` how much of each pixel it fills; ``ratio`` is what of
-    the empty room's light is left, or added, around them.
+    the empty room's light is left, or added, around them. Before all of it stands clear glass: ``through`` is what it
+    lets pass, ``shine`` the radiance that it mirrors.
     """
 
     things: RgbLinear
     coverage: Alpha
     ratio: RgbLinear
+    through: RgbLinear
+    shine: RgbLinear
 
 
 def resized(views: Views, size_wh: SizeWh) -> Views:
     """The same maps at another size."""
     if (views.coverage.shape[1], views.coverage.shape[0]) == size_wh:
         return views
-    maps = (views.things, views.coverage, views.ratio)
+    maps = (views.things, views.coverage, views.ratio, views.through, views.shine)
     return Views(*(np.asarray(cv2.resize(one, size_wh, interpolation=cv2.INTER_LINEAR), np.float32) for one in maps))
 
 
@@ -61,4 +65,6 @@ def trace_views(scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samp
     ratio = np.clip(furnished / np.maximum(empty, LEAST_LIGHT), MOST_DARKENED, MOST_BRIGHTENED).astype(np.float32)
     around = spread(ratio, coverage < 0.01)
     soft = np.asarray(cv2.GaussianBlur(around, (0, 0), SHADOW_BLUR_PX), np.float32)
-    return Views(spread(light, coverage > 0.99), coverage, soft)
+    panes = seen_panes(scene.camera, parts, buffers.depth_m)
+    mirrored = shine(scene, parts, panes, "all")
+    return Views(spread(light, coverage > 0.99), coverage, soft, panes.through, mirrored)

@@ -2,8 +2,8 @@
 
 Light is additive, so each kind of light is traced on its own: the sky's light that comes in through the panes, the view
 of the panes themselves, sun, lamps. Every picture then needs one kind of sampling only, and their strengths can be set
-after rendering, as when bracketed photos are merged. Panes emit where they stand; for the sun they are left out, so
-that it shines through.
+after rendering, as when bracketed photos are merged. Windows' panes emit where they stand; for the sun they are left
+out, so that it shines through. Parts of clear glass are never traced: see :mod:`maskkit.render.glass`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from maskkit.render.textures.colour import linear
 from maskkit.render.textures.surface import Surface
 from maskkit.render.variant import mitsuba, on_render_thread
 from maskkit.render.view import pinhole, to_world
-from maskkit.types import Alpha, RgbLinear
+from maskkit.types import Alpha, BoxXyxy, RgbLinear
 
 Layer = Literal["sky", "view", "sun", "lamps", "all"]
 PANE_TEXELS_PER_M = 160
 PASS_SAMPLES = 16
+NEAR_M = 0.01
 SUN_POINTS = 9
 SUN_RADIUS_DEG = 0.35
 _PATH: dict[str, Any] = {"type": "path", "max_depth": 7, "rr_depth": 5}
@@ -57,14 +58,22 @@ class Buffers:
 
 
 @on_render_thread
-def trace_layer(scene: Scene, parts: Sequence[Part], layer: Layer, *, samples: int, seed: int) -> RgbLinear:
-    """(H, W, 3) float32 light of one layer at strength 1, the mean of at least ``samples`` paths a pixel."""
+def trace_layer(
+    scene: Scene, parts: Sequence[Part], layer: Layer, *, samples: int, seed: int, box: BoxXyxy | None = None
+) -> RgbLinear:
+    """(H, W, 3) float32 light of one layer at strength 1, the mean of at least ``samples`` paths a pixel.
+
+    ``box`` traces that part of the picture only.
+    """
     mi = mitsuba()
     with tempfile.TemporaryDirectory(prefix="maskkit-") as folder:
-        world = mi.load_dict(_describe(scene, parts, layer, Path(folder)), optimize=False)
+        described = _describe(scene, parts, layer, Path(folder))
+        described["sensor"]["film"].update(_crop(box))
+        world = mi.load_dict(described, optimize=False)
     passes = max(1, -(-samples // PASS_SAMPLES))
     each = -(-samples // passes)
-    total = np.zeros((scene.camera.size_wh[1], scene.camera.size_wh[0], 3), np.float64)
+    left, top, right, bottom = box or (0, 0, *scene.camera.size_wh)
+    total = np.zeros((bottom - top, right - left, 3), np.float64)
     for index in range(passes):
         picture = np.array(mi.render(world, spp=each, seed=(seed * 1009 + index) % 2**32))[..., :3]
         total += picture if layer == "view" else np.minimum(picture, _limit(picture))
@@ -113,7 +122,8 @@ def _shape_ids(world: Any, size_wh: tuple[int, int], count: int) -> NDArray[np.i
     order = {shape.id(): index for index, shape in enumerate(world.shapes())}
     numbers = np.full(len(order) + 1, -1, np.int32)
     for index in range(count):
-        numbers[order[_shape_id(index)]] = index
+        if (name := _shape_id(index)) in order:
+            numbers[order[name]] = index
     hits = _hits_scalar if "scalar" in mitsuba().variant() else _hits_jit
     return numbers[hits(world, world.sensors()[0], size_wh)]
 
@@ -162,7 +172,7 @@ def _describe(scene: Scene, parts: Sequence[Part], layer: Layer | None, folder: 
     }
     materials: dict[Finish, str] = {}
     for index, part in enumerate(parts):
-        if layer == "sun" and part.finish.texture == OUTDOORS:
+        if part.finish.glass or (layer == "sun" and part.finish.texture == OUTDOORS):
             continue
         if part.finish not in materials:
             materials[part.finish] = f"material{len(materials):04d}"
@@ -179,7 +189,7 @@ def _sensor(camera: Camera, view: Pinhole) -> dict[str, Any]:
     matrix[:3] = np.column_stack([-right, -down, forward, camera.eye])
     width, height = camera.size_wh
     return {
-        "type": "perspective", "fov": camera.fov_deg, "fov_axis": "x", "near_clip": 0.01, "far_clip": 1000.0,
+        "type": "perspective", "fov": camera.fov_deg, "fov_axis": "x", "near_clip": NEAR_M, "far_clip": 1000.0,
         "to_world": mitsuba().ScalarTransform4f(matrix),
         "film": {
             "type": "hdrfilm", "width": width, "height": height, "pixel_format": "rgb", "component_format": "float32",
@@ -187,6 +197,13 @@ def _sensor(camera: Camera, view: Pinhole) -> dict[str, Any]:
         },
         "sampler": {"type": "independent"},
     }  # fmt: skip
+
+
+def _crop(box: BoxXyxy | None) -> dict[str, int]:
+    if box is None:
+        return {}
+    left, top, right, bottom = box
+    return {"crop_offset_x": left, "crop_offset_y": top, "crop_width": right - left, "crop_height": bottom - top}
 
 
 def _sun(sun: Sun) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from maskkit.errors import MissingExtra
+from maskkit.render.denoise import clean
 from maskkit.render.furniture.joinery import OUTDOORS
+from maskkit.render.glass import Panes, glazed, seen_panes, shine
 from maskkit.render.labels import label_map
 from maskkit.render.mitsuba_backend import Buffers, Layer, trace_buffers, trace_layer
 from maskkit.render.parts import Part
@@ -63,8 +63,18 @@ def render(scene: Scene, *, samples: int = 64, denoise: bool = True) -> Renderin
         layer: trace_layer(scene, parts, layer, samples=max(1, round(samples * _SHARE[layer])), seed=scene.seed)
         for layer in needed_layers(scene, parts)
     }
-    clean = {name: denoised(light, buffers) if name != "view" else light for name, light in layers.items()}
-    return Rendering(clean if denoise else layers, label_map(buffers.shape_ids, parts), parts, buffers)
+    if denoise:
+        layers = {name: denoised(light, buffers) if name != "view" else light for name, light in layers.items()}
+    panes = seen_panes(scene.camera, parts, buffers.depth_m)
+    seen = {name: _through(scene, parts, panes, name, light) for name, light in layers.items()}
+    return Rendering(seen, label_map(buffers.shape_ids, parts), parts, buffers)
+
+
+def _through(scene: Scene, parts: tuple[Part, ...], panes: Panes, layer: Layer, light: RgbLinear) -> RgbLinear:
+    """The light of a layer with the glass before it; what panes mirror of windows is in the sky's light."""
+    if not panes.any:
+        return light
+    return glazed(light, panes, shine(scene, parts, panes, layer) if layer != "view" else np.zeros_like(light))
 
 
 def needed_layers(scene: Scene, parts: tuple[Part, ...]) -> list[Layer]:
@@ -85,14 +95,4 @@ def denoised(light: RgbLinear, buffers: Buffers) -> RgbLinear:
     Raises:
         MissingExtra: the denoiser is not installed.
     """
-    try:
-        mitsuba_oidn = importlib.import_module("mitsuba_oidn")
-    except ImportError as error:
-        raise MissingExtra(
-            "denoising needs mitsuba-oidn", hint="Install it with: pip install 'maskkit[render]'."
-        ) from error
-    colour, albedo, normals = (
-        np.ascontiguousarray(part, np.float32) for part in (light, buffers.albedo, buffers.normals)
-    )
-    quality = mitsuba_oidn.Quality.High
-    return np.asarray(mitsuba_oidn.denoise(colour, albedo, normals, hdr=True, clean_aux=False, quality=quality))
+    return clean(light, buffers.albedo, buffers.normals)

@@ -22,7 +22,8 @@ class Finish:
     """How a surface looks. ``colour`` is an sRGB hex colour; a ``texture`` name lays that pattern over it.
 
     ``roughness``, ``metallic`` and ``coat`` (a clear varnish) are 0..1; ``glow`` is emitted light in units of the
-    radiance that the exposure maps to display white; ``mirror`` makes a perfect mirror.
+    radiance that the exposure maps to display white; ``mirror`` makes a perfect mirror, ``glass`` a thin clear pane
+    that lets as much light through as its colour says.
     """
 
     colour: str = "#e8e6e1"
@@ -32,6 +33,7 @@ class Finish:
     coat: float = 0.0
     glow: float = 0.0
     mirror: bool = False
+    glass: bool = False
 
 
 @dataclass(frozen=True, slots=True)

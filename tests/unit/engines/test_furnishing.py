@@ -17,7 +17,7 @@ SHAPE = (240, 320)
 
 def views(coverage: float, ratio: float, thing: float = 0.3) -> Views:
     grey = np.full((*SHAPE, 3), 1, np.float32)
-    return Views(grey * thing, np.full(SHAPE, coverage, np.float32), grey * ratio)
+    return Views(grey * thing, np.full(SHAPE, coverage, np.float32), grey * ratio, grey, grey * 0)
 
 
 def test_without_things_the_room_stays() -> None:
@@ -33,6 +33,12 @@ def test_a_shadow_darkens_by_its_ratio() -> None:
 def test_a_thing_covers_the_room_at_its_own_exposure() -> None:
     room = np.full((*SHAPE, 3), 0.5, np.float32)
     assert furnish(room, views(1, 1, 0.1), np.full_like(room, 2.0)) == pytest.approx(0.2)
+
+
+def test_glass_dims_what_is_behind_it_and_mirrors_at_the_room_s_exposure() -> None:
+    room = np.full((*SHAPE, 3), 0.5, np.float32)
+    pane = replace(views(0, 1), through=np.full_like(room, 0.9), shine=np.full_like(room, 0.02))
+    assert furnish(room, pane, np.full_like(room, 2.0)) == pytest.approx(0.5 * 0.9 + 0.04)
 
 
 def test_the_exposure_undoes_a_wrong_brightness_and_colour() -> None:
