@@ -102,6 +102,17 @@ def tilted(shape: Mesh, degrees: float, *, about: ArrayLike = (0.0, 0.0, 0.0)) -
     return moved(turned(moved(shape, -pivot), [[1, 0, 0], [0, cos, -sin], [0, sin, cos]]), pivot)
 
 
+def mirrored(shape: Mesh) -> Mesh:
+    """The mesh with left and right exchanged; its faces still look outwards.
+
+    >>> from maskkit.render.solids import box
+    >>> mirrored(box((1, 0, 0), (3, 1, 1))).bounds[:, 0].tolist()
+    [-3.0, -1.0]
+    """
+    flip = np.array([-1.0, 1.0, 1.0])
+    return replace(shape, vertices=shape.vertices * flip, normals=shape.normals * flip, faces=shape.faces[:, ::-1])
+
+
 def reshaped(shape: Mesh, vertices: Floats) -> Mesh:
     """The same triangles with other vertices and fresh normals; vertices at one place keep one normal between them."""
     _, first, inverse = np.unique(np.round(shape.vertices, 7), axis=0, return_index=True, return_inverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.render.meshes import box_uvs, join, mesh, moved, reshaped, smooth_normals, tilted, turned
+from maskkit.render.meshes import box_uvs, join, mesh, mirrored, moved, reshaped, smooth_normals, tilted, turned
 from maskkit.render.solids import box, quad
 
 CUBE = box((0, 0, 0), (1, 1, 1), bevel_m=0.01)
@@ -85,3 +85,12 @@ def test_reshaped_keeps_one_normal_where_vertices_meet() -> None:
 
 def test_bounds_are_the_lowest_and_the_highest_corner() -> None:
     assert moved(CUBE, (1, 2, 3)).bounds == pytest.approx(np.array([[1, 2, 3], [2, 3, 4.0]]))
+
+
+def test_a_mirrored_mesh_is_as_large_and_looks_outwards() -> None:
+    aside = moved(CUBE, (2, 0, 0))
+    other = mirrored(aside)
+    assert other.volume == pytest.approx(aside.volume)
+    assert np.allclose(other.bounds[:, 0], [-3, -2])
+    assert np.allclose(smooth_normals(other.vertices, other.faces), other.normals, atol=0.75)
+    assert np.allclose(mirrored(other).vertices, aside.vertices)
