@@ -21,7 +21,9 @@ _AT_ONCE = 2**22
 _LEAST_LIMIT = 2**24
 
 
-def fill_rings(corners: Points, ends: Numbers, groups: Numbers, size_wh: SizeWh) -> BoolMap:
+def fill_rings(
+    corners: Points, ends: Numbers, groups: Numbers, size_wh: SizeWh, *, winding: NDArray[np.bool_] | None = None
+) -> BoolMap:
     """The pixels (H, W) inside any group of rings, each group by the even-odd rule over its rings.
 
     Args:
@@ -29,19 +31,31 @@ def fill_rings(corners: Points, ends: Numbers, groups: Numbers, size_wh: SizeWh)
         ends: where each ring ends in ``corners``.
         groups: a number from 0 for each ring.
         size_wh: the picture's size; rings may reach beyond it.
+        winding: for each group whether the nonzero rule holds for it: that is inside which its rings go around more
+            often one way than the other.
 
     Raises:
         BadPolygon: the rings cross the rows of pixels so often that memory would run out.
     """
     width, height = size_wh
-    keys = _crossings(corners, ends, groups, size_wh)
+    keys = _crossings(corners, ends, groups, size_wh, directed=winding is not None)
     keys.sort()
+    if winding is not None:
+        keys = _borders(keys, width * height + 1, winding)
     starts, stops = keys[0::2] % (width * height + 1), keys[1::2] % (width * height + 1)
     if groups.size and groups.max() > 0:
         starts, stops = _united(starts, stops)
     places = np.stack([starts, stops], axis=1).ravel()
     lengths = np.diff(places, prepend=0, append=width * height)
     return np.repeat(np.arange(lengths.size) % 2 == 1, lengths).reshape(height, width)
+
+
+def _borders(keys: Numbers, places: int, winding: NDArray[np.bool_]) -> Numbers:
+    """Of directed crossings, in order, those at which their group begins or stops to be inside; without directions."""
+    turns = np.cumsum(2 * (keys & 1) - 1)
+    keys = keys >> 1
+    inside = (turns & 1 != 0) | (winding[keys // places] & (turns != 0))
+    return keys[np.flatnonzero(np.diff(inside, prepend=False))]
 
 
 def _united(starts: Numbers, stops: Numbers) -> tuple[Numbers, Numbers]:
@@ -52,17 +66,22 @@ def _united(starts: Numbers, stops: Numbers) -> tuple[Numbers, Numbers]:
     return starts[np.append(0, apart + 1)[: starts.size]], stops[np.append(apart, starts.size - 1)[: starts.size]]
 
 
-def _crossings(corners: Points, ends: Numbers, groups: Numbers, size_wh: SizeWh) -> Numbers:
-    """Where the rings cross rows of pixel centres: row * W + column, plus W * H + 1 for each group before theirs."""
+def _crossings(corners: Points, ends: Numbers, groups: Numbers, size_wh: SizeWh, *, directed: bool) -> Numbers:
+    """Where the rings cross rows of pixel centres: row * W + column, plus W * H + 1 for each group before theirs.
+
+    Directed ones are twice that, and 1 more where the ring goes down.
+    """
     width, height = size_wh
     onward = np.arange(1, len(corners) + 1)
     onward[ends - 1] = np.append(0, ends)[:-1]
     limit = max(_LEAST_LIMIT, 2 * height * (width + 1))
     found, count = [np.empty(0, np.int64)], 0
     for first, stop in _blocks(len(corners), max(1, _AT_ONCE // height)):
-        edge, places = _crossings_of(corners[first:stop], corners[onward[first:stop]], size_wh)
+        begins, stops = corners[first:stop], corners[onward[first:stop]]
+        edge, places = _crossings_of(begins, stops, size_wh)
         ring = np.searchsorted(ends, edge + first, side="right")
-        found.append(groups[ring] * (width * height + 1) + places)
+        keys = groups[ring] * (width * height + 1) + places
+        found.append(2 * keys + (begins[edge, 1] < stops[edge, 1]) if directed else keys)
         count += places.size
         if count > limit:
             raise BadPolygon(f"the polygons cross the rows of pixels more than {limit} times", hint="Simplify them.")
