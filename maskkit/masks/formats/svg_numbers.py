@@ -109,8 +109,8 @@ class Scanner:
     def _needed(self, pattern: re.Pattern[str], what: str) -> str:
         found = self._next(pattern)
         if found is None:
-            rest = self.text[self.at : self.at + 20]
-            raise self.error(f"{rest!r} is no {what}" if rest.strip() else f"a {what} is missing at the end")
+            rest = self.text[self.at : self.at + 20].strip()
+            raise self.error(f"{rest!r} is no {what}" if rest else f"a {what} is missing at the end")
         return found
 
     def _next(self, pattern: re.Pattern[str]) -> str | None:

@@ -34,13 +34,14 @@ class Outline:
         return _READERS[self.element.local](self)
 
     def text(self, name: str) -> str:
-        """An attribute, empty where it is missing."""
-        return self.element.attributes.get(name, "")
+        """An attribute, empty where it is missing or left to the program."""
+        text = self.element.attributes.get(name, "")
+        return "" if text.strip() == "auto" else text
 
     def length(self, name: str, whole: float) -> float:
-        """A length, 0 where it is missing or left to the program; per cent are of ``whole``."""
-        text = self.text(name).strip()
-        return 0.0 if text in {"", "auto"} else read_length(text, whole, f"{self.where}: {name}")
+        """A length, 0 where it is missing; per cent are of ``whole``."""
+        text = self.text(name)
+        return 0.0 if not text else read_length(text, whole, f"{self.where}: {name}")
 
     @property
     def tolerance(self) -> float:

@@ -14,7 +14,7 @@ from maskkit.masks.formats.svg_xml import Element
 from maskkit.types import Floats, Points, SizeWh
 
 _NEAR_PX = 1e-3
-_MOST_SIDE = 2**24
+_LEAST_SIDE, _MOST_SIDE = 1e-6, 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _view_box(root: Element, where: str) -> tuple[float, float, float, float] | 
     if text is None:
         return None
     numbers = read_numbers(text, f"{where}: viewBox")
-    if len(numbers) != 4 or min(numbers[2:]) <= 0:
+    if len(numbers) != 4 or min(numbers[2:]) < _LEAST_SIDE:
         raise BadAnnotation(f"the view box {text[:40]!r} is none", where=where)
     left, top, width, height = numbers
     return left, top, width, height
@@ -111,7 +111,7 @@ def _side(root: Element, name: str, where: str) -> float | None:
     if text == "auto" or text.endswith("%"):
         return None
     length = read_length(text, None, f"{where}: {name}")
-    if length <= 0:
+    if length < _LEAST_SIDE:
         raise BadAnnotation(f"the {name} {text[:40]!r} leaves no picture", where=where)
     return length
 

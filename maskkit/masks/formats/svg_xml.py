@@ -61,6 +61,8 @@ def parse_xml(data: bytes, where: str) -> Element:
     builder = _Builder(where)
     try:
         builder.parser.Parse(data, True)  # noqa: FBT003 - Expat takes no name for it
+    except BadAnnotation:
+        raise
     except expat.ExpatError as problem:
         raise BadAnnotation(_broken(problem, data), where=where) from None
     except (LookupError, ValueError):
