@@ -31,8 +31,8 @@ def test_a_run_that_goes_on_sees_what_it_would_have_seen() -> None:
 
 
 def test_another_seed_sees_something_else() -> None:
-    assert any((steps()[0][key].shape != steps(seed=2)[0][key].shape) or (steps()[0][key] != steps(seed=2)[0][key]).any()
-               for key in ("pixels", "may"))  # fmt: skip
+    one, other = steps()[0], steps(seed=2)[0]
+    assert any(one[key].shape != other[key].shape or (one[key] != other[key]).any() for key in ("pixels", "may"))
 
 
 def test_pictures_grow_and_the_shares_of_the_sources_move() -> None:
