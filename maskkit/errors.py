@@ -188,6 +188,12 @@ class BadAnnotation(MaskRefused):
     """A file of masks in another tool's format that cannot be read, or that this format cannot hold."""
 
 
+class UnclearMask(MaskRefused):
+    """A file of masks that can be read in two ways, so that reading it would be guessing."""
+
+    default_hint = "Say what it is with --from."
+
+
 class LintFound(MaskRefused):
     """A mask with findings, where none are allowed."""
 

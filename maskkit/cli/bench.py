@@ -39,7 +39,7 @@ INTERRUPTED = 130
 @click.option("--allow-missing", is_flag=True, help="Count photos without a prediction as refused.")
 @click.option("--target", metavar="WORDS", help="Score one mask instead of classes, such as floor or floor+rug.")
 @click.option("--classes", default="", metavar="CLASS,…", help="Score only these classes.")
-@click.option("--map", "mapping", multiple=True, metavar="NAME=CLASS", help="What a COCO category is; * is the rest.")
+@options.class_map
 @click.option(
     "--where", multiple=True, metavar="COLUMN=VALUE", help="Only photos that meet it; VALUE may be a*|b or @FILE."
 )
@@ -100,7 +100,7 @@ def _measure(path: Path, *, as_json: bool, **given: Any) -> BenchResult:
         target=given["target"],
         where=given["where"],
         limit=given["limit"],
-        mapping=_mapping(given["mapping"]),
+        mapping=given["class_map"],
         watch=_checking(sys.stderr),
     )
     require_comparable(data, others, intersect=given["intersect"])
@@ -135,14 +135,6 @@ def _predictors(given: dict[str, Any]) -> tuple[Predictor, ...]:
         folders.append(Files(name if equals else path.resolve().name, path, given["allow_missing"]))
     methods = given["methods"] or (() if folders else ("auto",))
     return as_predictors([*methods, *folders])
-
-
-def _mapping(texts: Sequence[str]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    for name, equals, word in pairs:
-        if not (name and equals and word):
-            raise click.UsageError(f"--map takes NAME=CLASS, such as sofa=furniture, not {name}{equals}{word!r}.")
-    return {name: word for name, _, word in pairs}
 
 
 def _compare_runs(given: dict[str, Any], *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ COMMANDS = (
     "run",
     "mask",
     "combine",
+    "convert",
     "lint",
     "score",
     "bench",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,20 +18,13 @@ from maskkit.cli.streams import (
     write_output,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from maskkit.masks.regions import Region
-
 
 @click.command("mask")
 @click.argument("photo", metavar="PHOTO")
 @options.output
 @options.target
 @options.method
-@click.option(
-    "--polygon", metavar="FILE", help="Mark the inside of the polygons in this file (JSON, GeoJSON, LabelMe)."
-)
+@click.option("--polygon", metavar="FILE", help="Mark what this file outlines: points, GeoJSON, SVG, LabelMe, COCO.")
 @click.option("--point", "points", type=options.Numbers(2, "X,Y"), multiple=True, help="Mark what lies at this point.")
 @click.option("--box", type=options.Numbers(4, "X,Y,X,Y", of=int), help="Mark what is in this box.")
 @click.option("--labels", metavar="FILE", help="Use this label map instead of reading the room.")
@@ -67,7 +59,8 @@ def command(
     picture = decode(source(photo))
     labels = decode_grey(source(given.pop("labels"))) if given["labels"] else given.pop("labels")
     steps = options.given_modifiers(ctx)
-    made = mask(picture, polygon=_polygons(given.pop("polygon")), labels=labels, modifiers=steps, **given)
+    polygon = source(given.pop("polygon")) if given["polygon"] else given.pop("polygon")
+    made = mask(picture, polygon=polygon, labels=labels, modifiers=steps, **given)
     write_output(output, encode(made.values), overwrite=overwrite)
     if overlay:
         write_output(overlay, encode(draw_overlay(picture, made), format=overlay_format), overwrite=overwrite)
@@ -76,11 +69,3 @@ def command(
         print_json({**told, "bounds": made.bounds(), "sha256": made.sha256})
     elif output != STREAM:
         say(f"{output}: {made.coverage:.1%} of the photo is marked")
-
-
-def _polygons(name: str | None) -> str | Sequence[Region] | None:
-    if name != STREAM:
-        return name
-    from maskkit.masks.polygon_files import parse_polygons
-
-    return parse_polygons(sys.stdin.read(), where="stdin")

@@ -19,6 +19,8 @@ Which command uses which:
     feather         run composite                               how wide the seam is blended, inwards
     modifiers       mask combine                                what is done to a mask once it is made, in that order
     engine          run serve                                   how our own service makes rooms
+    class_map       bench convert import                        which class a name in somebody's file is
+    form, only      convert import                              what a file of masks is, and which of its labels count
 
 The API key is no option anywhere: it would show in process lists and shell histories. It is read from MASKKIT_API_KEY.
 """
@@ -91,6 +93,34 @@ def names(text: str) -> tuple[str, ...]:
 output = click.option("-o", "--output", required=True, metavar="FILE", help="The file to write; - is stdout.")
 overwrite = click.option("--overwrite", is_flag=True, help="Replace what is there already.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, everything else on stderr.")
+
+
+def _class_map(ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.rpartition("=") for text in texts]
+    for name, equals, word in pairs:
+        if not (name and equals and word):
+            raise click.UsageError(f"--map takes NAME=CLASS, such as sofa=furniture, not {name}{equals}{word!r}.", ctx)
+    return {name: word for name, _, word in pairs}
+
+
+class_map = click.option(
+    "--map",
+    "class_map",
+    multiple=True,
+    metavar="NAME=CLASS",
+    callback=_class_map,
+    help="What a name in the file is, such as sofa=furniture or sofa=other; * is all others.",
+)
+form = click.option(
+    "--from", "form", metavar="FORM", help="What the file is; told from its content where this is not given."
+)
+only = click.option(
+    "--only",
+    multiple=True,
+    metavar="NAME,…",
+    callback=lambda _ctx, _param, values: tuple(word for value in values for word in names(value)),
+    help="Mark only what has these names; all is everything.",
+)
 
 
 def room(*, required: bool = False) -> Decorator:

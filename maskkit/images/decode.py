@@ -93,9 +93,10 @@ def decode_grey(source: ImageSource, *, limits: ImageLimits = DEFAULT_IMAGE_LIMI
         raise MaskRefused(
             "the mask has transparency, whose meaning differs from service to service",
             where=name,
-            hint="Save what it means in grey: 255 = generate, 0 = keep.",
+            hint="Say which it is: `maskkit convert MASK --from openai --to white -o FILE` if transparent means "
+            "generate, `--from alpha` if opaque does.",
         )
-    grey = colour if colour.ndim == 2 else _grey_of(colour, name)
+    grey = colour if colour.ndim == 2 else grey_of(colour, name)
     return grey if raster.is_upright else orient_array(grey, header.exif.orientation)
 
 
@@ -107,7 +108,15 @@ def _decode_file(data: bytes, limits: ImageLimits, name: str | None) -> tuple[He
         raise type(error)(error.message, where=name, hint=error.hint) from error
 
 
-def _grey_of(colour: Grey8, name: str | None) -> Grey8:
+def grey_of(colour: Grey8, name: str | None = None) -> Grey8:
+    """The grey (H, W) of colours (H, W, 3) that are grey in effect.
+
+    Raises:
+        MaskRefused: they are colours, or no RGB.
+
+    >>> grey_of(np.full((1, 1, 3), 7, np.uint8)).tolist()
+    [[7]]
+    """
     if colour.shape[2] != 3 or _chroma(colour) > MAX_CHROMA:
         raise MaskRefused(
             "the mask is coloured, so it is a photo or a label map, not a mask",

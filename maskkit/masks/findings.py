@@ -54,7 +54,8 @@ CODES: Mapping[str, Rule] = {
         _NEVER,
         "The file has an alpha channel that is not opaque everywhere. To some services transparent means generate, to "
         "others opaque does, and others look at the colours below.",
-        "Save what it means as a grey PNG without transparency.",
+        "`maskkit convert MASK --from openai --to white -o FILE` if transparent means generate, `--from alpha` if opaque "
+        "does.",
     ),
     "coloured": Rule(
         _E,

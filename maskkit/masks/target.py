@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,11 +17,13 @@ from maskkit.masks.mask import Mask
 from maskkit.masks.methods.prompts import Prompt
 from maskkit.masks.modifiers import Modifier, modify
 from maskkit.masks.morphology import drop_specks, fill_holes
-from maskkit.masks.regions import Region
 from maskkit.masks.segment import METHODS, Segmentation, segment
 from maskkit.masks.syntax import Node, names_in
 from maskkit.masks.words import named_in, parse_keep, parse_names, parse_target
-from maskkit.types import BoolMap, BoxXyxy, Labels, Polygon
+from maskkit.types import BoolMap, BoxXyxy, Labels
+
+if TYPE_CHECKING:
+    from maskkit.masks.methods.polygon import PolygonSource
 
 PROMPTED = ("grabcut", "polygon")
 """The methods that mark what they are shown; the target is then not asked for."""
@@ -38,7 +40,7 @@ def mask(
     method: str = "auto",
     segmentation: Segmentation | None = None,
     labels: Labels | None = None,
-    polygon: str | Path | Sequence[Region] | Polygon | None = None,
+    polygon: PolygonSource | None = None,
     points: Sequence[tuple[float, float]] = (),
     negative_points: Sequence[tuple[float, float]] = (),
     box: BoxXyxy | None = None,
@@ -129,7 +131,7 @@ def _given(photo: Photo, segmentation: Segmentation | None, labels: Labels | Non
 def _shown(
     photo: Photo,
     method: str,
-    polygon: str | Path | Sequence[Region] | Polygon | None,
+    polygon: PolygonSource | None,
     prompt: Prompt,
 ) -> Mask | None:
     """The mask that polygon, box or points show, or None where a word is to be looked for."""

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from maskkit.errors import BadPolygon
+from maskkit.errors import BadPolygon, InputRefused
+from maskkit.masks.formats.geojson import regions_to_geojson
+from maskkit.masks.forms import read_mask
+from maskkit.masks.mask import Mask
 from maskkit.masks.polygon import rasterize, ring_area
-from maskkit.masks.polygon_files import fill_regions, parse_polygons, regions_to_geojson
 from maskkit.masks.regions import mask_to_regions, mask_to_rings
 
 MAPS = array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=12).flatmap(lambda shape: arrays(np.bool_, shape))
@@ -47,7 +49,7 @@ def inside_exactly(corners: list[tuple[float, float]], column: int, row: int) ->
 def test_mask_to_polygon_to_mask_is_bit_exact(marked: np.ndarray) -> None:
     size_wh = marked.shape[1], marked.shape[0]
     assert np.array_equal(rasterize(mask_to_rings(marked), size_wh), marked)
-    assert np.array_equal(fill_regions(mask_to_regions(marked), size_wh), marked)
+    assert np.array_equal(Mask.from_regions(mask_to_regions(marked), size_wh=size_wh).to_bool(), marked)
 
 
 @pytest.mark.slow
@@ -59,7 +61,7 @@ def test_larger_masks_come_back_bit_by_bit() -> None:
         size_wh = marked.shape[1], marked.shape[0]
         regions = mask_to_regions(marked)
         assert np.array_equal(rasterize(mask_to_rings(marked), size_wh), marked)
-        assert np.array_equal(fill_regions(regions, size_wh), marked)
+        assert np.array_equal(Mask.from_regions(regions, size_wh=size_wh).to_bool(), marked)
         rings = [ring for region in regions for ring in region.rings]
         assert sum(ring_area(ring) for ring in rings) == marked.sum()
 
@@ -82,7 +84,7 @@ def any_mask(rng: np.random.Generator) -> np.ndarray:
 def test_mask_to_geojson_to_mask_is_bit_exact(marked: np.ndarray) -> None:
     if marked.any():
         text = json.dumps(regions_to_geojson(mask_to_regions(marked)))
-        assert np.array_equal(fill_regions(parse_polygons(text), marked.shape[::-1]), marked)
+        assert np.array_equal(read_mask(text.encode(), size_wh=marked.shape[::-1]).to_bool(), marked)
 
 
 @given(MAPS)
@@ -131,19 +133,19 @@ def test_any_numbers_are_filled_or_refused(rings: list[list[tuple[float, float]]
     assert rings or not marked.any()
 
 
-@given(JSON)
-def test_any_json_gives_regions_or_a_refusal(document: object) -> None:
+def is_read_or_refused(text: str) -> bool:
     try:
-        regions = parse_polygons(json.dumps(document))
-    except BadPolygon:
-        return
-    assert regions
+        mask = read_mask(text.encode(), size_wh=(7, 5), only=["all"])
+    except InputRefused:
+        return True
+    return mask.size_wh == (7, 5)
+
+
+@given(JSON)
+def test_any_json_gives_a_mask_or_a_refusal(document: object) -> None:
+    assert is_read_or_refused(json.dumps(document))
 
 
 @given(st.text(max_size=40))
-def test_any_text_gives_regions_or_a_refusal(text: str) -> None:
-    try:
-        regions = parse_polygons(text)
-    except BadPolygon:
-        return
-    assert regions
+def test_any_text_gives_a_mask_or_a_refusal(text: str) -> None:
+    assert is_read_or_refused(text)

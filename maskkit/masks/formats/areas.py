@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -67,6 +67,18 @@ class Annotation:
         """The different labels, in the order in which they come."""
         return tuple(dict.fromkeys(area.label for area in self.areas))
 
+    def of_image(self, name: str | None) -> Annotation:
+        """The same areas, of a picture that is called ``name``, or as it is where that is None."""
+        return self if name is None else replace(self, image=name)
+
+    def part(self, label: str) -> Annotation:
+        """The areas of one label, spelt like that; none where there is none."""
+        return replace(self, areas=tuple(area for area in self.areas if area.label == label))
+
+    def renamed(self, names: Mapping[str, str]) -> Annotation:
+        """The areas under other labels; one that is not in ``names`` keeps its own."""
+        return replace(self, areas=tuple(Area(names.get(area.label, area.label), area.shape) for area in self.areas))
+
     def only(self, labels: Sequence[str]) -> Annotation:
         """The areas of ``labels``, letters large or small.
 
@@ -87,7 +99,7 @@ class Annotation:
 
         Raises:
             SizeMismatch: both are known and differ.
-            BadAnnotation: neither is known.
+            BadAnnotation: neither is known, or the file's is larger than any photo may be.
         """
         known = self.size_wh or size_wh
         if known is None:
@@ -96,6 +108,10 @@ class Annotation:
         if size_wh is not None and size_wh != known:
             sentence = f"the picture is {known[0]} x {known[1]} pixels there, the photo {size_wh[0]} x {size_wh[1]}"
             raise SizeMismatch(sentence, where=self.where)
+        limits = DEFAULT_IMAGE_LIMITS
+        if max(known) > limits.max_side_px or known[0] * known[1] > limits.max_pixels:
+            limit = f"{limits.max_mp:g} megapixels and {limits.max_side_px} a side"
+            raise BadAnnotation(f"{known[0]} x {known[1]} pixels are over the limit of {limit}", where=self.where)
         return known
 
     def draw(self, size_wh: SizeWh | None = None) -> Grey8:
@@ -106,36 +122,13 @@ class Annotation:
             np.maximum(values, area.shape.draw(size), out=values)
         return values
 
-    def draw_labels(self, classes: Mapping[str, int], size_wh: SizeWh | None = None) -> Labels:
-        """The label map (H, W) uint8 of hard areas: ``classes`` gives each label its number, 0 is where nothing is.
-
-        Raises:
-            BadAnnotation: a label that has no number.
-        """
-        numbers = class_numbers(self.labels, classes, self.where)
+    def draw_labels(self, numbers: Mapping[str, int], size_wh: SizeWh | None = None) -> Labels:
+        """The label map (H, W) uint8 of hard areas: ``numbers`` has that of each label, 0 is where nothing is."""
         size = self.sized(size_wh)
         labels = np.zeros(size[::-1], np.uint8)
         for area in self.areas:
             labels[area.shape.draw(size) >= 128] = numbers[area.label]
         return labels
-
-
-def class_numbers(labels: Sequence[str], classes: Mapping[str, int], where: str) -> dict[str, int]:
-    """The number of each label, by its name, or by itself where it is a number from 1 to 255.
-
-    Raises:
-        BadAnnotation: a label that has none.
-
-    >>> class_numbers(["Floor", "12"], ROOM_CLASSES, "x.json")
-    {'Floor': 1, '12': 12}
-    """
-    known = {name.casefold(): number for name, number in classes.items()}
-    known |= {str(number): number for number in range(1, 256)}
-    for label in labels:
-        if label.casefold() not in known:
-            hint = f"The classes are: {', '.join(classes)}; or numbers from 1 to 255."
-            raise BadAnnotation(f"the class {label!r} has no number in a label map", where=where, hint=hint)
-    return {label: known[label.casefold()] for label in labels}
 
 
 def class_name(number: int, classes: Mapping[str, int]) -> str:
@@ -196,6 +189,41 @@ class Patch:
         if x0 < x1 and y0 < y1:
             drawn[y0:y1, x0:x1] = self.values[y0 - top : y1 - top, x0 - left : x1 - left]
         return drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Numbered:
+    """The pixels of one number in a label map (H, W)."""
+
+    labels: Labels
+    number: int
+
+    def draw(self, size_wh: SizeWh) -> Grey8:
+        """The pixels of that number.
+
+        Raises:
+            SizeMismatch: the map is of another size.
+        """
+        _require_size(self.labels, size_wh)
+        return _values(self.labels == self.number)
+
+
+@dataclass(frozen=True, eq=False)
+class Hardened:
+    """A shape without greys: everything of at least ``threshold`` is marked."""
+
+    shape: Shape
+    threshold: int
+
+    def draw(self, size_wh: SizeWh) -> Grey8:
+        """The pixels of at least the threshold."""
+        return _values(self.shape.draw(size_wh) >= self.threshold)
+
+
+def _require_size(values: Grey8, size_wh: SizeWh) -> None:
+    height, width = values.shape
+    if (width, height) != size_wh:
+        raise SizeMismatch(f"it is {width} x {height} pixels, the picture {size_wh[0]} x {size_wh[1]}")
 
 
 def _values(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Grey8:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from maskkit.masks.regions import Region
 from maskkit.types import Points
@@ -44,6 +43,8 @@ def _from_first(ring: Points) -> Points:
 
 def _ties(points: Points, starts: NDArray[np.intp]) -> dict[int, list[int]]:
     """For a corner the holes that are tied to it."""
+    from scipy.spatial import cKDTree  # slow to import, and only for holes
+
     anchors = points[starts[1:-1]]
     count = min(_NEIGHBOURS, len(points))
     _, near = cKDTree(points).query(anchors, k=count)

@@ -6,6 +6,7 @@ polygons of one annotation are parts, and COCO's own tools paint them by a rule 
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -83,8 +84,7 @@ def write_rle(drawing: Drawing) -> bytes:
 def _instances(drawing: Drawing, segmentation: Segmentation) -> bytes:
     width, height = drawing.size_wh
     image = {"id": 1, "file_name": drawing.image, "width": width, "height": height}
-    # COCO's category 0 is none, so that a mask without a class number becomes 1.
-    numbers = {layer.label: layer.number or 1 for layer in drawing.layers}
+    numbers = _category_ids(drawing)
     document = {
         "images": [image],
         "annotations": [
@@ -101,6 +101,13 @@ def _instances(drawing: Drawing, segmentation: Segmentation) -> bytes:
         "categories": [{"id": number, "name": label, "supercategory": ""} for label, number in numbers.items()],
     }
     return json.dumps(document).encode()
+
+
+def _category_ids(drawing: Drawing) -> dict[str, int]:
+    """An id for each label: its number, or the lowest that is free, since COCO's category 0 is none."""
+    numbers = {layer.label: layer.number for layer in drawing.layers}
+    free = (number for number in itertools.count(1) if number not in numbers.values())
+    return {label: number or next(free) for label, number in numbers.items()}
 
 
 def _area_and_box(layer: Layer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from maskkit.masks.arcs import labels_to_regions
-from maskkit.masks.formats.areas import class_name
+from maskkit.masks.formats.areas import Annotation, Area, Polygons, class_name
 from maskkit.masks.mask import Mask
 from maskkit.masks.regions import Region
 from maskkit.types import BoxXyxy, Grey8, Labels, Rgb8, SizeWh
@@ -70,10 +70,43 @@ def draw_label_map(
     return Drawing((labels.shape[1], labels.shape[0]), layers, image)
 
 
+def draw_annotation(
+    annotation: Annotation,
+    size_wh: SizeWh,
+    numbers: Mapping[str, int],
+    *,
+    photo: Rgb8 | None = None,
+    tolerance_px: float = 0,
+) -> Drawing:
+    """An annotation as a drawing of one layer for each area; ``numbers`` gives the class number of each label.
+
+    Polygons stay the polygons that they are, corner by corner, unless there is a tolerance.
+
+    >>> from maskkit.masks.formats.areas import Area, Patch
+    >>> floor = Annotation((Area("floor", Patch(np.full((3, 4), 255, np.uint8))),))
+    >>> [(layer.label, layer.number) for layer in draw_annotation(floor, (4, 3), {"floor": 1}).layers]
+    [('floor', 1)]
+    """
+    layers = tuple(_area_layer(area, size_wh, numbers[area.label], tolerance_px) for area in annotation.areas)
+    return Drawing(size_wh, layers, annotation.image or "photo.jpg", photo)
+
+
 def box_xywh(box: BoxXyxy) -> list[int]:
     """A box as left, top, width, height."""
     left, top, right, bottom = box
     return [left, top, right - left, bottom - top]
+
+
+def _area_layer(area: Area, size_wh: SizeWh, number: int, tolerance_px: float) -> Layer:
+    def values() -> Grey8:
+        return area.shape.draw(size_wh)
+
+    def regions() -> Sequence[Region]:
+        if isinstance(area.shape, Polygons) and tolerance_px == 0:
+            return area.shape.regions
+        return Mask(values()).to_regions(tolerance_px=tolerance_px)
+
+    return Layer(area.label, number, values, regions)
 
 
 def _layer(labels: Labels, number: int, name: str, regions: Callable[[], dict[int, tuple[Region, ...]]]) -> Layer:
