@@ -86,7 +86,8 @@ def _of_coco(pred: Bools, truth: Bools) -> dict[str, Clock]:
             "pycocotools",
             {
                 "pycocotools, IoU alone": lambda: coco.iou(pred, truth),
-                "pycocotools encode": lambda: coco.encode(columns),
+                "pycocotools from rows": lambda: coco.encode(truth),
+                "pycocotools from columns": lambda: coco.encode(columns),
                 "pycocotools decode": lambda: coco.decode(code),
             },
         ),

@@ -7,6 +7,8 @@ the character 48 + group, with 32 added while more groups follow, and the highes
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ from maskkit.errors import BadRle
 Counts = NDArray[np.int64]
 
 _FIRST, _MORE, _SIGN, _BITS = 48, 32, 16, 5
-_BLOCK = 2**14
+_KNOWN = 2**17
 _MOST_GROUPS = 7
 """Seven groups hold every difference of two numbers below 2**33."""
 
@@ -28,20 +30,44 @@ def counts_to_text(counts: Counts) -> str:
     """
     numbers = counts.astype(np.int32)
     numbers[3:] -= numbers[1:-2].copy()
-    return b"".join(_block_text(numbers[at : at + _BLOCK]) for at in range(0, numbers.size, _BLOCK)).decode("ascii")
+    known = _known_characters()
+    found, shifted = known[numbers & _KNOWN - 1], (numbers + _KNOWN // 2).view(np.uint32)
+    if shifted.max() < _KNOWN:
+        return _told(found)
+    far = np.flatnonzero(shifted >= _KNOWN)
+    characters = np.zeros((numbers.size, 2), np.uint32)
+    characters[:, 0] = found
+    characters[far, 0] = _three_groups(numbers[far])
+    characters[far, 1] = known[(numbers[far] >> 3 * _BITS) & _KNOWN - 1]
+    return _told(characters)
 
 
-def _block_text(numbers: NDArray[np.int32]) -> bytes:
-    """The characters of some numbers: a row for each, cut off behind the group that leaves nothing but its sign."""
-    rows, written = [], [np.ones(numbers.size, np.bool_)]
-    for _ in range(_MOST_GROUPS):
-        groups, numbers = (numbers & 31).astype(np.uint8), numbers >> _BITS
-        more = numbers != -(groups >> 4).view(np.int8)
-        rows.append(groups + np.where(more, np.uint8(_FIRST + _MORE), np.uint8(_FIRST)))
-        if not more.any():
-            break
-        written.append(written[-1] & more)
-    return np.stack(rows, axis=1)[np.stack(written, axis=1)].tobytes()
+def _told(characters: NDArray[np.uint32]) -> str:
+    """The text of characters, four in each number, without those that are 0."""
+    return characters.tobytes().translate(None, b"\0").decode("ascii")
+
+
+@cache
+def _known_characters() -> NDArray[np.uint32]:
+    """The characters of the numbers -2**16 to 2**16 - 1, by the number modulo 2**17: up to four bytes each, then 0."""
+    numbers = np.arange(_KNOWN)
+    numbers[_KNOWN // 2 :] -= _KNOWN
+    characters = np.zeros((_KNOWN, 4), np.uint8)
+    open_ones = np.arange(_KNOWN)
+    for place in range(4):
+        groups, numbers = numbers & 31, numbers >> _BITS
+        more = numbers != -(groups >> 4)
+        characters[open_ones, place] = _FIRST + groups + _MORE * more
+        open_ones, numbers = open_ones[more], numbers[more]
+    return characters.view("<u4").ravel()
+
+
+def _three_groups(numbers: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """The first three characters of numbers that have more than three."""
+    characters = np.zeros((numbers.size, 4), np.uint8)
+    for place in range(3):
+        characters[:, place] = (numbers >> place * _BITS & 31) + (_FIRST + _MORE)
+    return characters.view("<u4").ravel()
 
 
 def text_to_counts(text: str | bytes, pixels: int) -> Counts:

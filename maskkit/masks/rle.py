@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from maskkit.errors import BadRle, SizeMismatch
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.masks.coco_counts import Counts, counts_to_text, text_to_counts
-from maskkit.masks.sparse import changes, differences, is_dense, nonzero_bytes, words_in_use
+from maskkit.masks.sparse import padded_bytes, set_bits
 from maskkit.types import BoolMap, BoxXyxy, Grey8
 
-_Places = NDArray[np.int64]
+_Places = NDArray[np.integer[Any]]
 
 _MOST_PIXELS = 2**31
+_BLOCK_PIXELS = 2**20
+_DENSE = 16
+"""One pixel in so many that differs from the one above makes a mask dense."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +127,15 @@ class Rle:
 
 
 def rle_encode(marked: BoolMap) -> Rle:
-    """The run lengths of (H, W) bool.
+    """The run lengths of (H, W) bool, in the order of C or of Fortran; neither is copied.
 
     >>> rle_encode(np.array([[True, True], [False, True]])).counts.tolist()
     [0, 1, 1, 2]
     """
     if marked.ndim != 2 or marked.dtype != np.bool_ or not marked.size:
         raise ValueError(f"rle_encode needs (H, W) bool, not {marked.shape} {marked.dtype}")
-    return _from_changes(_changes(np.ascontiguousarray(marked).view(np.uint8)), (marked.shape[0], marked.shape[1]))
+    changes = _changes_in_order(marked.ravel(order="F")) if marked.flags.f_contiguous else _changes(marked)
+    return _from_changes(changes, (marked.shape[0], marked.shape[1]))
 
 
 def rle_decode(rle: Rle, *, limits: ImageLimits = DEFAULT_IMAGE_LIMITS) -> BoolMap:
@@ -179,32 +183,56 @@ def rle_iou(a: Rle, b: Rle, *, crowd: bool = False) -> float:
     return common / divisor if divisor else 0.0
 
 
-def _from_changes(changes: NDArray[np.unsignedinteger[Any]] | _Places, size_hw: tuple[int, int]) -> Rle:
-    ends = np.concatenate([[0], changes, [size_hw[0] * size_hw[1]]]).astype(np.int64)
-    return Rle(size_hw, np.diff(ends))
+def _from_changes(changes: _Places, size_hw: tuple[int, int]) -> Rle:
+    ends = np.zeros(changes.size + 2, np.int64)
+    ends[1:-1], ends[-1] = changes, size_hw[0] * size_hw[1]
+    return Rle(size_hw, ends[1:] - ends[:-1])
 
 
-def _changes(values: Grey8) -> _Places:
-    """The places down the columns at which a value differs from the one before it; before the first lies 0.
+def _changes(marked: BoolMap) -> _Places:
+    """The places down the columns at which a pixel differs from the one before it; before the first nothing is marked.
 
-    They are looked for row by row, as the pixels lie in memory, and then sorted, which is fast while they are few.
+    They are looked for row by row, as the pixels lie in memory, eight in a byte, and then sorted, which is fast while
+    they are few.
     """
-    height, width = values.shape
-    tops = values[0].copy()
-    tops[1:] ^= values[-1, :-1]
-    found = [np.flatnonzero(tops) * height]
-    for first, cells in differences(values.ravel(), width):
-        if is_dense(words_in_use(cells), cells):
-            return _changes_down(values)
-        y, x = np.divmod(nonzero_bytes(cells) + first, width)
-        found.append(x * height + y)
-    return np.sort(np.concatenate(found))
+    height, width = marked.shape
+    tops = marked[0].copy()
+    tops[1:] ^= marked[-1, :-1]
+    found, rows = [(np.flatnonzero(tops) * height).astype(np.uint32)], max(1, _BLOCK_PIXELS // width)
+    scratch = padded_bytes(min(rows, height) * -(-width // 8))
+    for first in range(1, height, rows):
+        y, x = _steps_down(marked[first - 1 : first + rows], scratch)
+        if x.size * _DENSE > rows * width:
+            columns = np.asarray(cv2.transpose(np.ascontiguousarray(marked).view(np.uint8)), np.uint8)
+            return _changes_in_order(columns.ravel().view(np.bool_))
+        found.append(x * np.uint32(height) + (y + np.uint32(first)))
+    down = np.concatenate(found)
+    down.sort()
+    return down
 
 
-def _changes_down(values: Grey8) -> _Places:
-    """The same for values that change often."""
-    columns = np.asarray(cv2.transpose(values), np.uint8).ravel()
-    return np.append(np.flatnonzero(columns[:1]), changes(columns, 1))
+def _steps_down(marked: BoolMap, scratch: Grey8) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The y, from the second row on, and x of pixels that differ from the one above."""
+    packed = np.packbits(marked, axis=1)
+    row = packed.shape[1]
+    cells = padded_bytes(packed.size - row, within=scratch)
+    np.bitwise_xor(packed[1:], packed[:-1], out=cells[: packed.size - row].reshape(-1, row))
+    places, across = set_bits(cells).astype(np.uint32), np.uint32(8 * row)
+    y = places // across
+    return y, places - y * across
+
+
+def _changes_in_order(columns: BoolMap) -> _Places:
+    """The same for pixels (N,) that lie column by column."""
+    packed = np.packbits(columns)
+    cells = padded_bytes(packed.size)
+    before = cells[: packed.size]
+    np.right_shift(packed, 1, out=before)
+    before[1:] |= packed[:-1] << 7
+    before ^= packed
+    places = set_bits(cells)
+    # What follows the last pixel counts as one that is not marked.
+    return places[: places.size - 1] if places.size and places[-1] >= columns.size else places
 
 
 def _merged(a: Rle, b: Rle, combine: Callable[..., BoolMap]) -> Rle:
@@ -246,9 +274,11 @@ def _whole_numbers(counts: Any) -> Counts:
 
 
 def _check_sum(counts: Counts, pixels: int) -> None:
-    wrong = np.flatnonzero((counts < 0) | (counts > pixels))
-    if wrong.size:
-        raise BadRle(f"count {int(wrong[0])} is {int(counts[wrong[0]])}, of {pixels} pixels")
+    # Seen without its sign, a number below 0 is a huge one.
+    unsigned = counts.view(np.uint64)
+    if unsigned.max() > pixels:
+        wrong = int(np.argmax(unsigned > pixels))
+        raise BadRle(f"count {wrong} is {int(counts[wrong])}, of {pixels} pixels")
     if counts.sum() != pixels:
         raise BadRle(f"the counts sum to {int(counts.sum())}, not to {pixels} pixels")
 

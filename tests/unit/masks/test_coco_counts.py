@@ -30,6 +30,23 @@ def test_differences_start_with_the_fourth_number() -> None:
     assert counts_to_text(np.array([1, 2, 3, 4, 5])) == "12322"
 
 
+def text_of(number: int) -> str:
+    """The text of one number, group by group, as the COCO API has it."""
+    groups = []
+    while not groups or number != (-1 if groups[-1] & 16 else 0):
+        groups.append(number & 31)
+        number >>= 5
+    return "".join(chr(48 + group + 32 * (place < len(groups) - 1)) for place, group in enumerate(groups))
+
+
+def test_numbers_of_any_size_are_written_as_the_coco_api_does() -> None:
+    steps = [sign * (1 << bits) + off for bits in range(31) for sign in (1, -1) for off in (-1, 0, 1)]
+    for step in steps:
+        counts = [0, max(0, -step), 7, max(0, -step) + step]
+        if max(counts) < 2**31:
+            assert counts_to_text(np.array(counts)) == "".join(map(text_of, [*counts[:3], step]))
+
+
 def test_many_numbers_come_back() -> None:
     rng = np.random.default_rng(3)
     counts = (10 ** rng.uniform(0, 9, 50_000)).astype(np.int64)

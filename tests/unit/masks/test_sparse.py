@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.masks.sparse import changes, is_dense, nonzero_bytes, padded_bytes, words_in_use
+from maskkit.masks.sparse import changes, nonzero_bytes, padded_bytes, set_bits, words_in_use
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 64, 1001])
@@ -18,21 +18,30 @@ def test_finds_what_numpy_finds(count: int, share: float) -> None:
 
 
 def test_a_used_scratch_is_taken_again_without_what_it_held() -> None:
-    scratch = np.ones(24, np.uint8)
+    scratch = np.ones(200, np.uint8)
     cells = padded_bytes(10, within=scratch)
     cells[:10] = 0
     assert np.shares_memory(cells, scratch)
-    assert cells.size == 16
+    assert cells.size == 64
     assert not cells.any()
 
 
-def test_dense_from_one_word_in_four_on() -> None:
-    cells = padded_bytes(80)
-    cells[:80] = 0
-    cells[[0, 1, 8]] = 1
-    assert not is_dense(words_in_use(cells), cells)
-    cells[16] = 1
-    assert is_dense(words_in_use(cells), cells)
+@pytest.mark.parametrize("words", [0, 1, 8, 9, 500])
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.3, 1.0])
+def test_finds_the_words_that_numpy_finds(words: int, share: float) -> None:
+    cells = padded_bytes(words * 8)
+    cells[: words * 8] = np.random.default_rng(words).random(words * 8) < share / 8
+    assert np.array_equal(words_in_use(cells), np.flatnonzero(cells.view(np.uint64)))
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 64, 5001])
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.2, 1.0])
+def test_finds_the_bits_that_were_packed(count: int, share: float) -> None:
+    bits = np.random.default_rng(count).random(count) < share
+    packed = np.packbits(bits)
+    cells = padded_bytes(packed.size)
+    cells[: packed.size] = packed
+    assert np.array_equal(set_bits(cells), np.flatnonzero(bits))
 
 
 @pytest.mark.parametrize("shift", [1, 3001])
