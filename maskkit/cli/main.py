@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ COMMANDS = (
     "mask",
     "combine",
     "convert",
+    "import",
     "lint",
     "score",
     "bench",
@@ -33,7 +35,8 @@ COMMANDS = (
     "wait",
     "serve",
 )
-"""The commands in the order of the help; the command ``x`` is the function ``command`` of ``maskkit.cli.x``."""
+"""The commands in the order of the help; the command ``x`` is the function ``command`` of ``maskkit.cli.x``, or of
+``x_`` where that is a word of Python's."""
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -50,7 +53,8 @@ class LazyGroup(click.Group):
         """The command called ``cmd_name``, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"maskkit.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"maskkit.cli.{module}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -12,10 +12,9 @@ from maskkit.images.decode import decode
 from maskkit.images.photo import Photo
 from maskkit.images.planes import decode_planes
 from maskkit.images.source import source_name
-from maskkit.masks import morphology
 from maskkit.masks.agreement import Agreement, compare
 from maskkit.masks.conventions import Convention
-from maskkit.masks.formats.areas import Annotation, Area, Hardened, Source
+from maskkit.masks.formats.areas import Annotation, Source
 from maskkit.masks.formats.catalogue import Format
 from maskkit.masks.formats.drawing import draw_annotation, draw_label_map
 from maskkit.masks.formats.guess import Guess
@@ -143,12 +142,14 @@ class _Job:
 
     def convert(self, contents: Contents) -> Conversion:
         before = contents.annotation
-        soft = () if self.target.is_soft else self._soft(before)
+        soft = () if self.target.is_soft else before.soft_labels(self.size_wh)
         ready = before if not soft else self._hardened(before)
         marked = Mask(ready.draw(self.size_wh))
         self._require_allowed(marked, before.where)
         contents = replace(contents, annotation=ready, labels=contents.labels)
-        data, after, elsewhere = self._annotation(contents) if isinstance(self.target, Format) else self._picture(ready)
+        data, after, elsewhere = (
+            self._annotation(contents) if isinstance(self.target, Format) else self._picture(contents)
+        )
         whole = _holds_one(self.target)
         return Conversion(
             data=data,
@@ -180,22 +181,18 @@ class _Job:
             after = after.renamed({str(number): label for label, number in numbers.items()})
         return data, after, painted_elsewhere(target.name, drawing)
 
-    def _picture(self, annotation: Annotation) -> tuple[bytes, Annotation, None]:
-        target = self.target
+    def _picture(self, contents: Contents) -> tuple[bytes, Annotation, None]:
+        target, annotation = self.target, contents.annotation
         assert isinstance(target, Convention)
         if target.holds_classes:
             numbers = class_numbers(annotation.labels, annotation.where)
+            annotation = annotation.large_first(self.size_wh) if contents.is_unordered else annotation
             data = write_numbers(annotation.draw_labels(numbers, self.size_wh), target)
             names = {class_of(number): label for label, number in numbers.items()}
             return data, of_labels(read_numbers(decode_planes(data))).renamed(names), None
         photo = self.photo.pixels if self.photo else None
         data = write_values(annotation.draw(self.size_wh), target, photo=photo)
         return data, of_values(read_values(decode_planes(data), target)), None
-
-    def _soft(self, annotation: Annotation) -> tuple[str, ...]:
-        """The labels with greys."""
-        soft = (area.label for area in annotation.areas if not morphology.is_hard(area.shape.draw(self.size_wh)))
-        return tuple(dict.fromkeys(soft))
 
     def _hardened(self, annotation: Annotation) -> Annotation:
         if self.threshold is None:
@@ -205,8 +202,7 @@ class _Job:
                 "Say from which value on a pixel is marked, such as --threshold 128, or choose a form that holds them."
             )
             raise GreyMask(sentence, where=annotation.where, hint=hint)
-        areas = tuple(Area(area.label, Hardened(area.shape, self.threshold)) for area in annotation.areas)
-        return replace(annotation, areas=areas)
+        return annotation.hardened(self.threshold)
 
     def _require_allowed(self, marked: Mask, where: str) -> None:
         if isinstance(self.target, Convention) and self.target.needs_both:

@@ -54,8 +54,8 @@ CODES: Mapping[str, Rule] = {
         _NEVER,
         "The file has an alpha channel that is not opaque everywhere. To some services transparent means generate, to "
         "others opaque does, and others look at the colours below.",
-        "`maskkit convert MASK --from openai --to white -o FILE` if transparent means generate, `--from alpha` if opaque "
-        "does.",
+        "`maskkit convert MASK --from openai --to white -o FILE` if transparent means generate, `--from alpha` if "
+        "opaque does.",
     ),
     "coloured": Rule(
         _E,

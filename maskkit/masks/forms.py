@@ -42,6 +42,11 @@ class Contents:
     guess: Guess
     labels: Labels | None = None
 
+    @property
+    def is_unordered(self) -> bool:
+        """Whether the order of the areas says nothing about which of them lie on top."""
+        return self.guess.name.startswith(("coco", "rle"))
+
     def named(self, naming: Naming) -> Contents:
         """The same under the names of classes; what is skipped is left out.
 
@@ -49,6 +54,7 @@ class Contents:
             BadAnnotation: a label was named that the file does not have.
         """
         if self.labels is None or not naming.classes:
+            naming.require_known(self.annotation.labels, self.annotation.where)
             return replace(self, annotation=naming.apply(self.annotation))
         labels = naming.map_labels(self.labels, self.annotation.where)
         return Contents(of_labels(labels, self.annotation.where), self.guess, labels)

@@ -24,7 +24,7 @@ class Naming:
     """Which label of a file is which class: ``{"carpet": "rug", "12": "floor", "*": "skip"}``.
 
     A class is one of a room's, ``other`` (0, nothing), ``skip`` (left out), or a number from 0 to 255. A label that is
-    not named is taken by its own name.
+    not named is taken by its own name if that is a class's, and else as what ``*`` is said to be.
 
     Raises:
         UnknownChoice: a class that is none.
@@ -43,20 +43,27 @@ class Naming:
         object.__setattr__(self, "classes", known)
 
     def word(self, label: str) -> str | None:
-        """What ``label`` was said to be, or None where nothing was said."""
-        return self.classes.get(label.casefold(), self.classes.get(REST))
+        """What ``label`` was said to be, or None where nothing was said; ``*`` is for what is no class by its name."""
+        name = label.casefold()
+        return self.classes.get(name, None if name in _NUMBERS else self.classes.get(REST))
+
+    def require_known(self, labels: Sequence[str], where: str) -> None:
+        """Refuse a name that none of ``labels`` is called: it is misspelt.
+
+        Raises:
+            BadAnnotation: there is one.
+        """
+        have = {label.casefold() for label in labels}
+        if strange := [name for name in self.classes if name not in have and name != REST]:
+            listed = ", ".join(labels[:20]) or "none"
+            raise BadAnnotation(f"nothing is called {strange[0]!r} there", where=where, hint=f"It has: {listed}.")
 
     def apply(self, annotation: Annotation) -> Annotation:
         """The annotation under the names of the classes, without what is skipped.
 
         Labels that differ only in capitals become one.
-
-        Raises:
-            BadAnnotation: a label was named that the file does not have.
         """
         have = {label.casefold(): label for label in reversed(annotation.labels)}
-        if strange := [name for name in self.classes if name not in have and name != REST]:
-            raise _no_such_label(strange[0], annotation.labels, annotation.where)
         called = {label: self._called(have[label.casefold()]) for label in annotation.labels}
         areas = tuple(Area(name, area.shape) for area in annotation.areas if (name := called[area.label]) is not None)
         return Annotation(areas, annotation.size_wh, annotation.image, annotation.where)
@@ -68,8 +75,7 @@ class Naming:
             BadAnnotation: a label was named that the map does not have.
         """
         have = label_names(labels)
-        if strange := [name for name in self.classes if name not in {*have.values(), *map(str, have), REST}]:
-            raise _no_such_label(strange[0], list(have.values()), where)
+        self.require_known([*dict.fromkeys([*have.values(), *map(str, have)])], where)
         table = np.arange(256, dtype=np.uint8)
         for number, name in have.items():
             word = self.classes.get(str(number)) or self.word(name)
@@ -145,8 +151,3 @@ def _number(word: str) -> int | None:
     if name.isascii() and name.isdigit() and len(name) < 4 and int(name) < 256:
         return int(name)
     return _NUMBERS.get(name)
-
-
-def _no_such_label(name: str, have: Sequence[str], where: str) -> BadAnnotation:
-    listed = ", ".join(have[:20]) or "none"
-    return BadAnnotation(f"nothing is called {name!r} there", where=where, hint=f"It has: {listed}.")

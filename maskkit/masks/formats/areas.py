@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from maskkit.errors import BadAnnotation, SizeMismatch
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.morphology import is_hard
 from maskkit.masks.polygon import rasterize_each
 from maskkit.masks.regions import Region
 from maskkit.masks.rle import Rle, rle_decode
@@ -33,6 +35,17 @@ class Source:
     where: str = "annotation"
     size_wh: SizeWh | None = None
     image: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One of the pictures of a data set: what it may be called, the likeliest first, and what reads what it marks.
+
+    ``read`` is given the photo's size where that is known.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[SizeWh | None], Annotation]
 
 
 class Shape(Protocol):
@@ -107,28 +120,47 @@ class Annotation:
             raise BadAnnotation("the file does not say how large the picture is", where=self.where, hint=hint)
         if size_wh is not None and size_wh != known:
             sentence = f"the picture is {known[0]} x {known[1]} pixels there, the photo {size_wh[0]} x {size_wh[1]}"
-            raise SizeMismatch(sentence, where=self.where)
+            turned = "; turned by 90 degrees they match, so it was marked before the photo was turned upright"
+            raise SizeMismatch(sentence + (turned if known == size_wh[::-1] else ""), where=self.where)
         limits = DEFAULT_IMAGE_LIMITS
         if max(known) > limits.max_side_px or known[0] * known[1] > limits.max_pixels:
             limit = f"{limits.max_mp:g} megapixels and {limits.max_side_px} a side"
             raise BadAnnotation(f"{known[0]} x {known[1]} pixels are over the limit of {limit}", where=self.where)
         return known
 
+    def large_first(self, size_wh: SizeWh) -> Annotation:
+        """The areas by how much they mark, small ones on top: for formats in which the order says nothing."""
+        sizes = [np.count_nonzero(area.shape.draw(size_wh)) for area in self.areas]
+        order = sorted(range(len(sizes)), key=lambda number: -sizes[number])
+        return replace(self, areas=tuple(self.areas[number] for number in order))
+
     def draw(self, size_wh: SizeWh | None = None) -> Grey8:
         """Everything that is marked, whatever its label, as (H, W) uint8: where areas overlap, the higher value."""
         size = self.sized(size_wh)
-        values = np.zeros(size[::-1], np.uint8)
-        for area in self.areas:
-            np.maximum(values, area.shape.draw(size), out=values)
+        shapes = [area.shape for area in self.areas]
+        regions = [region for shape in shapes if isinstance(shape, Polygons) for region in shape.regions]
+        values = Polygons(tuple(regions)).draw(size) if regions else np.zeros(size[::-1], np.uint8)
+        for shape in shapes:
+            if not isinstance(shape, Polygons):
+                np.maximum(values, shape.draw(size), out=values)
         return values
 
     def draw_labels(self, numbers: Mapping[str, int], size_wh: SizeWh | None = None) -> Labels:
         """The label map (H, W) uint8 of hard areas: ``numbers`` has that of each label, 0 is where nothing is."""
         size = self.sized(size_wh)
         labels = np.zeros(size[::-1], np.uint8)
-        for area in self.areas:
-            labels[area.shape.draw(size) >= 128] = numbers[area.label]
+        for label, areas in groupby(self.areas, key=lambda area: area.label):
+            labels[replace(self, areas=tuple(areas)).draw(size) >= 128] = numbers[label]
         return labels
+
+    def soft_labels(self, size_wh: SizeWh) -> tuple[str, ...]:
+        """The labels of areas that have greys."""
+        maybe = (area for area in self.areas if not isinstance(area.shape, Polygons | Runs | Numbered | Hardened))
+        return tuple(dict.fromkeys(area.label for area in maybe if not is_hard(area.shape.draw(size_wh))))
+
+    def hardened(self, threshold: int) -> Annotation:
+        """The areas without greys: everything of at least ``threshold`` is marked."""
+        return replace(self, areas=tuple(Area(area.label, Hardened(area.shape, threshold)) for area in self.areas))
 
 
 def class_name(number: int, classes: Mapping[str, int]) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from maskkit.errors import BadAnnotation, BadPolygon, BadRle
-from maskkit.masks.formats.areas import Annotation, Area, Polygons, Runs, Shape, Source
+from maskkit.masks.formats.areas import Annotation, Area, Picture, Polygons, Runs, Shape, Source
 from maskkit.masks.formats.bridges import bridged
 from maskkit.masks.formats.drawing import Drawing, Layer, box_xywh
 from maskkit.masks.formats.nodes import Node, parse_json
@@ -43,6 +45,25 @@ def read_coco(source: Source) -> Annotation:
     if isinstance(root.value, list):
         return _read_loose(list(root.items()), source)
     return _read_instances(root, source.image)
+
+
+def coco_pictures(root: Node) -> Iterator[Picture]:
+    """The pictures of an ``instances`` file, or of a list of results, in their order.
+
+    Raises:
+        BadAnnotation: it is neither.
+    """
+    if isinstance(root.value, list) or not root.has("images"):
+        yield from _loose_pictures(root)
+        return
+    names = _category_names(root)
+    of_image: defaultdict[Any, list[Node]] = defaultdict(list)
+    for node in root.field("annotations").items():
+        of_image[node.field("image_id").text()].append(node)
+    for picture in root.field("images").items():
+        mine = of_image[picture.field("id").text()]
+        called = tuple(name for name in (_text(picture, "file_name"), _text(picture, "id")) if name)
+        yield Picture(called, partial(_read_picture, picture, mine, names, root.where))
 
 
 def write_coco(drawing: Drawing) -> bytes:
@@ -130,12 +151,24 @@ def _plain(value: float) -> float:
 def _read_instances(root: Node, image: str | None) -> Annotation:
     pictures = list(root.field("images").items())
     picture = choose(pictures, image, lambda node: [_text(node, "file_name"), _text(node, "id")], root.where)
-    size = picture.field("width").whole(1, 2**24), picture.field("height").whole(1, 2**24)
     number = picture.field("id").value
-    names = _category_names(root)
-    mine = (node for node in root.field("annotations").items() if node.field("image_id").value == number)
-    areas = tuple(_areas(mine, names))
-    return Annotation(areas, size, _text(picture, "file_name"), f"{root.where}: {_text(picture, 'file_name')}")
+    mine = [node for node in root.field("annotations").items() if node.field("image_id").value == number]
+    return _read_picture(picture, mine, _category_names(root), root.where)
+
+
+def _read_picture(
+    picture: Node, annotations: Iterable[Node], names: dict[str, str], where: str, _size: SizeWh | None = None
+) -> Annotation:
+    size = picture.field("width").whole(1, 2**24), picture.field("height").whole(1, 2**24)
+    name = _text(picture, "file_name")
+    return Annotation(tuple(_areas(annotations, names)), size, name, f"{where}: {name}")
+
+
+def _loose_pictures(root: Node) -> Iterator[Picture]:
+    nodes = list(root.items()) if isinstance(root.value, list) else [root]
+    for name in dict.fromkeys(_text(node, "image_id") for node in nodes):
+        source = Source(b"", root.where, None, name)
+        yield Picture((name,), lambda _size, source=source: _read_loose(nodes, source))  # type: ignore[misc]
 
 
 def _read_loose(annotations: list[Node], source: Source) -> Annotation:
@@ -147,7 +180,7 @@ def _read_loose(annotations: list[Node], source: Source) -> Annotation:
     if image is None and len(ids) > 1:
         raise BadAnnotation(f"there are {len(ids)} images", where=where, hint=f"Say which with --image. {_listed(ids)}")
     mine = [node for node in annotations if image is None or _text(node, "image_id") == image]
-    areas = tuple(_areas(iter(mine), {}))
+    areas = tuple(_areas(mine, {}))
     sizes = [size for area in areas if (size := _size_of(area.shape))]
     return Annotation(areas, sizes[0] if sizes else None, where=where)
 
@@ -163,7 +196,7 @@ def _category_names(root: Node) -> dict[str, str]:
     return {node.field("id").text(): node.field("name").text() for node in categories.items()}
 
 
-def _areas(annotations: Iterator[Node], names: dict[str, str]) -> Iterator[Area]:
+def _areas(annotations: Iterable[Node], names: dict[str, str]) -> Iterator[Area]:
     for node in annotations:
         category = _text(node, "category_id") or "mask"
         if not node.has("segmentation"):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from maskkit.errors import BadAnnotation, BadPolygon, BadRle
-from maskkit.masks.formats.areas import Annotation, Area, Patch, Polygons, Shape, Source
+from maskkit.masks.formats.areas import Annotation, Area, Patch, Picture, Polygons, Shape, Source
 from maskkit.masks.formats.bridges import bridged
 from maskkit.masks.formats.curves import ellipse
 from maskkit.masks.formats.drawing import Drawing, Layer
@@ -37,8 +38,29 @@ def read_label_studio(source: Source) -> Annotation:
         BadAnnotation: no export of Label Studio, or the task has several annotations.
         BadRle, BadPolygon: a result that describes no mask.
     """
-    root = parse_json(source.data, source.where)
-    results, name = _results(root, source.image)
+    return _read_results(*_results(parse_json(source.data, source.where), source.image))
+
+
+def label_studio_pictures(root: Node) -> Iterator[Picture]:
+    """The pictures of an export, in their order.
+
+    Raises:
+        BadAnnotation: it is none.
+    """
+    tasks = list(root.items()) if isinstance(root.value, list) else [root]
+    if tasks and all(task.has("original_width") for task in tasks):
+        yield Picture(("",), lambda _size: _read_results(root, None))
+        return
+    for task in tasks:
+        names = dict.fromkeys(name for name in _names(task) if name)
+        yield Picture(tuple(names), partial(_read_task, task))
+
+
+def _read_task(task: Node, _size: SizeWh | None) -> Annotation:
+    return _read_results(*_results(task, None))
+
+
+def _read_results(results: Node, name: str | None) -> Annotation:
     items = list(results.items())
     labels = {node.field("id").text(): label for node in items if node.has("id") and (label := _label(node))}
     areas: list[Area] = []

@@ -6,6 +6,7 @@ what will be lost there can be told here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import cv2
@@ -70,9 +71,20 @@ def _painted(drawing: Drawing, fill: Fill) -> Annotation:
     for layer in drawing.layers:
         marked = np.zeros(drawing.size_wh[::-1], np.bool_)
         for region in layer.regions():
-            marked |= fill(bridged(region), drawing.size_wh)
+            _paint(marked, bridged(region), fill)
         areas.append(Area(layer.label, Patch(_values(marked))))
     return Annotation(tuple(areas), drawing.size_wh)
+
+
+def _paint(marked: BoolMap, ring: Points, fill: Fill) -> None:
+    """Mark in ``marked`` (H, W) what ``fill`` does, worked out for the part of the picture around the ring alone."""
+    height, width = marked.shape
+    left, top = (max(0, math.floor(low) - 1) for low in ring.min(axis=0))
+    right, bottom = (math.ceil(high) + 2 for high in ring.max(axis=0))
+    size_wh = min(right, width) - left, min(bottom, height) - top
+    if min(size_wh) > 0:
+        part = marked[top : top + size_wh[1], left : left + size_wh[0]]
+        part |= fill(ring - (left, top), size_wh)
 
 
 def _values(marked: BoolMap) -> Grey8:

@@ -27,17 +27,18 @@ def test_a_class_that_is_given_is_not_mapped_again() -> None:
     assert Naming({"sofa": "12", "*": "skip"}).apply(annotation("sofa", "12")).labels == ("12",)
 
 
-def test_the_star_is_for_all_that_is_not_named() -> None:
+def test_the_star_is_for_all_that_is_neither_named_nor_a_class() -> None:
+    """Classes keep their names, as in ``maskkit bench --map``."""
     naming = Naming({"sofa": "furniture", "*": "skip"})
-    assert naming.apply(annotation("sofa", "floor", "cat")).labels == ("furniture",)
-    assert Naming({"*": "other"}).apply(annotation("cat", "floor")).labels == ("other",)
+    assert naming.apply(annotation("sofa", "Floor", "rugs", "cat", "1")).labels == ("furniture", "Floor", "rugs")
+    assert Naming({"*": "other"}).apply(annotation("cat", "floor")).labels == ("other", "floor")
 
 
 def test_a_name_that_the_file_lacks_is_a_mistake() -> None:
     with pytest.raises(BadAnnotation, match=r"rooms\.json: nothing is called 'soffa' there\. It has: sofa, rug"):
-        Naming({"soffa": "furniture"}).apply(annotation("sofa", "rug"))
+        Naming({"soffa": "furniture", "RUG": "rug"}).require_known(["sofa", "rug"], "rooms.json")
     with pytest.raises(BadAnnotation, match="It has: none"):
-        Naming({"sofa": "furniture"}).apply(annotation())
+        Naming({"sofa": "furniture"}).require_known([], "x")
 
 
 @pytest.mark.parametrize("word", ["sofa", "256", "-1", "", "floor wall", "1.0", "\u0663"])
@@ -55,7 +56,7 @@ def test_numbers_of_a_label_map_are_changed() -> None:
     labels = np.array([[0, 1, 7, 77, 5, 255]], np.uint8)
     changed = Naming({"rug": "floor", "77": "furniture", "5": "skip"}).map_labels(labels, "labels.png")
     assert changed.tolist() == [[0, 1, 1, 6, 0, 255]]
-    assert Naming({"floor": "floor", "*": "other"}).map_labels(labels, "x").tolist() == [[0, 1, 0, 0, 0, 0]]
+    assert Naming({"*": "other"}).map_labels(labels, "x").tolist() == [[0, 1, 7, 0, 5, 255]]
     with pytest.raises(BadAnnotation, match=r"nothing is called '8' there\. It has: floor, door, rug, 77, unlabelled"):
         Naming({"8": "floor"}).map_labels(labels, "labels.png")
 

@@ -1,0 +1,308 @@
+"""Whole data sets into folders of masks and label maps, named like the photos that they belong to.
+
+Nothing is overwritten: a file that is there already and is what would be written counts as done, so that a run that was
+interrupted goes on when it is started again; one that differs is told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from maskkit.errors import BadAnnotation, GreyMask, MaskkitError, OutputExists
+from maskkit.images.encode import encode, write_atomic
+from maskkit.images.probe import probe
+from maskkit.masks.datasets import Pictures, open_pictures
+from maskkit.masks.formats.areas import Annotation, Picture
+from maskkit.masks.forms import ALL
+from maskkit.masks.mask import Mask
+from maskkit.masks.naming import Naming, class_numbers
+from maskkit.masks.photo_index import PHOTO_FOLDERS, SUFFIXES, PhotoIndex, plain_name
+from maskkit.types import Labels, SizeWh
+
+MASKS, LABEL_MAPS = "masks", "labels"
+"""What can be made, and the folders in which it is laid down."""
+
+_FIELDS = {MASKS: "mask", LABEL_MAPS: "label_map"}
+
+
+class Outcome(StrEnum):
+    """What came of one picture."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One picture of a data set, and what came of it; ``files`` are what there is of it now, by kind."""
+
+    image: str
+    outcome: Outcome
+    photo: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
+    size_wh: SizeWh | None = None
+    coverage: float = 0.0
+    labels: tuple[str, ...] = ()
+    error: MaskkitError | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The picture as ``maskkit import --json`` prints it."""
+        files = {_FIELDS[kind]: str(path) for kind, path in self.files.items()}
+        told: dict[str, Any] = {"image": self.image, "outcome": str(self.outcome), **files}
+        if self.photo:
+            told["photo"] = str(self.photo)
+        if self.size_wh:
+            told |= {"size_wh": self.size_wh, "coverage": round(self.coverage, 4), "labels": self.labels}
+        return told | ({"error": self.error.to_json()} if self.error else {})
+
+
+@dataclass(frozen=True, eq=False)
+class Import:
+    """A data set that is ready to be written: every name in it is known, and no two pictures get one name."""
+
+    data: Pictures
+    labels: Mapping[str, int]
+    jobs: tuple[_Job, ...]
+
+    def __len__(self) -> int:
+        return len(self.jobs)
+
+    def run(self) -> Iterator[Imported]:
+        """Write picture by picture; what is wrong with one does not stop the others."""
+        return (job.run() for job in self.jobs)
+
+
+def open_import(
+    source: str | Path,
+    out: str | Path,
+    *,
+    to: Sequence[str] = (MASKS,),
+    photos: str | Path | None = None,
+    form: str | None = None,
+    only: Sequence[str] = (),
+    classes: Mapping[str, str] | None = None,
+    threshold: int | None = None,
+    keep_empty: bool = False,
+    overwrite: bool = False,
+) -> Import:
+    """Look through a data set before anything is written.
+
+    Args:
+        source: a COCO or Label Studio file, or a folder of LabelMe, YOLO or mask files.
+        out: the folder for ``masks/`` and ``labels/``.
+        to: what to make: ``"masks"``, ``"labels"`` (label maps), or both.
+        photos: the folder of the photos, whose names and sizes the masks get; looked for beside ``source`` otherwise.
+        form: what the source is; judged by its content where it is not given.
+        only: the labels that masks are made of; ``["all"]`` for all of them.
+        classes: what the labels of the file are, as in :class:`maskkit.masks.naming.Naming`.
+        threshold: the least value that counts as marked in a label map, for soft brushes.
+        keep_empty: write masks of pictures on which nothing is marked, too; they are left out otherwise.
+        overwrite: replace files that differ from what is written.
+
+    Raises:
+        ImageNotFound: source or photos are not there.
+        UnknownChoice: there is no such form or class.
+        BadAnnotation: it is no data set; or a label has no class, or none was chosen of several, or a name was given
+            that no label has; all of them are named.
+    """
+    data = open_pictures(Path(source), form=form)
+    naming = Naming(classes or {})
+    index = PhotoIndex.of(Path(photos)) if photos is not None else _beside(Path(source))
+    chosen = tuple(label.casefold() for label in only)
+    settings = _Settings(Path(out), tuple(to), naming, chosen, threshold, keep_empty, overwrite)
+    jobs = _jobs(data, index, settings)
+    counted = _count_labels(jobs, naming)
+    naming.require_known([*counted.before], str(source))
+    _require_choice([*counted.after], only, to, str(source))
+    return Import(data, dict(counted.after), jobs)
+
+
+@dataclass(frozen=True)
+class _Settings:
+    out: Path
+    to: tuple[str, ...]
+    naming: Naming
+    only: tuple[str, ...]
+    threshold: int | None
+    keep_empty: bool
+    overwrite: bool
+
+    def chosen(self, annotation: Annotation) -> Annotation:
+        """What masks are made of: the areas whose labels were chosen."""
+        if not self.only or self.only == (ALL,):
+            return annotation
+        areas = tuple(area for area in annotation.areas if area.label.casefold() in self.only)
+        return replace(annotation, areas=areas)
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    """One picture to be written below ``stem``; ``fault`` is why it cannot be."""
+
+    picture: Picture
+    photo: Path | None
+    stem: str
+    settings: _Settings
+    is_unordered: bool
+    fault: MaskkitError | None = None
+
+    @property
+    def image(self) -> str:
+        return self.picture.names[0]
+
+    def run(self) -> Imported:
+        try:
+            if self.fault is not None:
+                raise self.fault
+            return self._written()
+        except MaskkitError as error:
+            return Imported(self.image, Outcome.FAILED, self.photo, error=error)
+
+    def _written(self) -> Imported:
+        annotation, size = _read(self.picture, self.photo)
+        annotation = self.settings.naming.apply(annotation)
+        marked = self.settings.chosen(annotation)
+        mask = Mask(marked.draw(size))
+        done = Imported(self.image, Outcome.EMPTY, self.photo, {}, size, mask.coverage, annotation.labels)
+        if not annotation.areas and not self.settings.keep_empty:
+            return done
+        made: dict[str, bytes] = {}
+        if MASKS in self.settings.to and (not mask.is_empty or self.settings.keep_empty):
+            made[MASKS] = encode(mask.values)
+        if LABEL_MAPS in self.settings.to:
+            made[LABEL_MAPS] = encode(self._label_map(annotation, size))
+        files = {kind: self.settings.out / kind / f"{self.stem}.png" for kind in made}
+        changed = [kind for kind in made if _differs(files[kind], made[kind], overwrite=self.settings.overwrite)]
+        for kind in changed:
+            files[kind].parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(files[kind], made[kind], overwrite=self.settings.overwrite)
+        outcome = Outcome.WRITTEN if changed else Outcome.UNCHANGED if made else Outcome.EMPTY
+        return replace(done, outcome=outcome, files=files)
+
+    def _label_map(self, annotation: Annotation, size_wh: SizeWh) -> Labels:
+        hard = _hardened(annotation, size_wh, self.settings.threshold)
+        ordered = hard.large_first(size_wh) if self.is_unordered else hard
+        return ordered.draw_labels(class_numbers(ordered.labels, ordered.where), size_wh)
+
+
+def _read(picture: Picture, photo: Path | None) -> tuple[Annotation, SizeWh]:
+    size = probe(photo).size_wh if photo else None
+    annotation = picture.read(size)
+    return annotation, annotation.sized(size)
+
+
+def _hardened(annotation: Annotation, size_wh: SizeWh, threshold: int | None) -> Annotation:
+    if not annotation.soft_labels(size_wh):
+        return annotation
+    if threshold is None:
+        hint = "Say from which value on a pixel is of a class, such as --threshold 128."
+        raise GreyMask("a brush is soft, and a label map holds no greys", where=annotation.where, hint=hint)
+    return annotation.hardened(threshold)
+
+
+def _differs(path: Path, data: bytes, *, overwrite: bool) -> bool:
+    """Whether a file has to be written.
+
+    Raises:
+        OutputExists: it is there, is something else, and is not to be overwritten.
+    """
+    if not path.exists():
+        return True
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    if not overwrite:
+        raise OutputExists("the file is there already, and differs", where=str(path))
+    return True
+
+
+@dataclass(frozen=True)
+class _Labels:
+    """In how many pictures each label is, under its own name and under that of its class."""
+
+    before: Counter[str]
+    after: Counter[str]
+
+
+def _count_labels(jobs: Sequence[_Job], naming: Naming) -> _Labels:
+    counted = _Labels(Counter(), Counter())
+    for job in jobs:
+        try:
+            annotation = job.picture.read(probe(job.photo).size_wh if job.photo else None)
+        except MaskkitError:
+            continue  # it is told when its turn comes
+        counted.before.update(annotation.labels)
+        counted.after.update(naming.apply(annotation).labels)
+    return counted
+
+
+def _require_choice(labels: Sequence[str], only: Sequence[str], to: Sequence[str], where: str) -> None:
+    """Refuse what would have to be decided silently."""
+    if LABEL_MAPS in to:
+        class_numbers(labels, where)
+    have = {label.casefold() for label in labels}
+    if strange := [label for label in only if label.casefold() not in {*have, ALL}]:
+        raise BadAnnotation(f"nothing is called {strange[0]!r} there", where=where, hint=f"It has: {_listed(labels)}.")
+    if MASKS in to and len(have) > 1 and not only:
+        hint = f"Choose with --only: {_listed(labels)}; or --only {ALL}; or write label maps with --to {LABEL_MAPS}."
+        raise BadAnnotation(f"it marks {len(have)} classes, and a mask is one", where=where, hint=hint)
+
+
+def _listed(labels: Sequence[str]) -> str:
+    more = f" and {len(labels) - 20} more" if len(labels) > 20 else ""
+    return ", ".join(labels[:20]) + more
+
+
+def _jobs(data: Pictures, index: PhotoIndex | None, settings: _Settings) -> tuple[_Job, ...]:
+    """The pictures with their photos and places; those that would be written over each other have a fault."""
+    is_unordered = data.guess.name.startswith(("coco", "rle"))
+    jobs = [
+        _job(picture, index, settings, is_unordered=is_unordered, where=str(data.where)) for picture in data.pictures
+    ]
+    claims = Counter(job.stem.casefold() for job in jobs if job.fault is None)
+    return tuple(_unless_claimed_twice(job, claims) for job in jobs)
+
+
+def _job(picture: Picture, index: PhotoIndex | None, settings: _Settings, *, is_unordered: bool, where: str) -> _Job:
+    photo, stem, fault = None, "", None
+    try:
+        photo = index.find(picture.names) if index else None
+        stem = _stem(picture, photo, index, where)
+    except MaskkitError as error:
+        fault = error
+    return _Job(picture, photo, stem, settings, is_unordered, fault)
+
+
+def _stem(picture: Picture, photo: Path | None, index: PhotoIndex | None, where: str) -> str:
+    """The place of a mask below the output folder: that of its photo among the photos, or else what it is called."""
+    if photo is not None and index is not None:
+        return photo.relative_to(index.folder).with_suffix("").as_posix()
+    name = PurePosixPath(plain_name(picture.names[0]))
+    if not name.name or ".." in name.parts or ":" in str(name) or not str(name).isprintable():
+        raise BadAnnotation(f"the name {picture.names[0][:80]!r} is no path below a folder", where=where)
+    return str(name.with_suffix(""))
+
+
+def _unless_claimed_twice(job: _Job, claims: Counter[str]) -> _Job:
+    if job.fault is not None or claims[job.stem.casefold()] == 1:
+        return job
+    sentence = f"{claims[job.stem.casefold()]} pictures would be written to {job.stem}.png"
+    return replace(job, fault=BadAnnotation(sentence, where=job.image, hint="Rename their photos, or give --photos."))
+
+
+def _beside(source: Path) -> PhotoIndex | None:
+    """The photos that lie with the annotations, if any do."""
+    folder = source if source.is_dir() else source.parent
+    for name in PHOTO_FOLDERS:
+        for place in (folder / name, folder.parent / name):
+            if place.is_dir():
+                return PhotoIndex.of(place)
+    photos = sorted(folder.rglob("*") if source.is_dir() else folder.glob("*"))
+    found = [path for path in photos if path.suffix.lower() in SUFFIXES and path.is_file()]
+    return PhotoIndex(found, folder) if found else None
