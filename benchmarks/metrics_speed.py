@@ -83,6 +83,7 @@ ROWS = (
     Row("S-measure", ("pysodmetrics Smeasure",), ((16, 3), (261, 50))),
     Row("E-measure", ("pysodmetrics Emeasure",), ((18, 2), (238, 25))),
     Row("weighted F", ("pysodmetrics WeightedFmeasure",), ((87, 15), (1273, 200))),
+    Row("human correction effort", ("pysodmetrics HumanCorrectionEffortMeasure",), ((154, 20), (8939, 900))),
     Row(CARD, (ONE_BY_ONE, SHARED), ((470, 40), (7700, 500))),
     Row(
         "RLE encode, rows to text",
@@ -190,7 +191,7 @@ def ours(pred: Bools, truth: Bools) -> dict[str, Clock]:
     """Our work for each row, on what people hold: bool, and uint8 as read from a file for the soft measures."""
     from maskkit.masks.regions import mask_to_regions
     from maskkit.masks.rle import Rle, rle_decode, rle_encode
-    from maskkit.metrics import boundary, card, overlap, saliency, surface
+    from maskkit.metrics import boundary, card, effort, overlap, saliency, surface
     from maskkit.metrics.pair import Pair
 
     def five() -> tuple[float, ...]:
@@ -212,6 +213,7 @@ def ours(pred: Bools, truth: Bools) -> dict[str, Clock]:
         lambda: saliency.s_measure(grey, truth),
         lambda: saliency.e_measure(grey, truth),
         lambda: saliency.weighted_f(grey, truth),
+        lambda: effort.human_correction_effort(grey, truth),
         lambda: card.score(grey, truth),
         lambda: rle_encode(truth).to_coco(),
         lambda: rle_encode(columns).to_coco(),

@@ -128,7 +128,7 @@ def _of_pysodmetrics(pred: Bools, truth: Bools) -> dict[str, Clock]:
     def work(meter: str) -> Work:
         return lambda: saliency.meter_of_file(meter, grey, true)
 
-    meters = ("MAE", "Smeasure", "Emeasure", "WeightedFmeasure")
+    meters = ("MAE", "Smeasure", "Emeasure", "WeightedFmeasure", "HumanCorrectionEffortMeasure")
     return _if_installed("py_sod_metrics", {f"pysodmetrics {meter}": work(meter) for meter in meters})
 
 

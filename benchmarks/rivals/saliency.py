@@ -1,4 +1,4 @@
-"""pysodmetrics: MAE, S-measure, E-measure, weighted F and F."""
+"""pysodmetrics: MAE, S-measure, E-measure, weighted F, F and human correction effort."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def f_measure(soft: Floats, truth: Bools, *, beta: float = 0.3) -> dict[str, flo
         "mean": float(found["curve"].mean()),
         "max": float(found["curve"].max()),
     }
+
+
+def human_correction_effort(pred: Bools, truth: Bools, *, relax: int = 5, epsilon: float = 2.0) -> int:
+    """Human correction effort."""
+    found = _result("HumanCorrectionEffortMeasure", pred.astype(np.float64), truth, relax=relax, epsilon=epsilon)
+    return int(found["hce"])
 
 
 def meter_of_file(name: str, pred: NDArray[np.uint8], truth: NDArray[np.uint8]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from maskkit.metrics.calibration import reliability as reliability
     from maskkit.metrics.card import ScoreCard as ScoreCard
     from maskkit.metrics.card import score as score
+    from maskkit.metrics.effort import human_correction_effort as human_correction_effort
     from maskkit.metrics.labels import ClassScores as ClassScores
     from maskkit.metrics.labels import class_scores as class_scores
     from maskkit.metrics.labels import confusion_matrix as confusion_matrix
@@ -61,6 +62,7 @@ _MODULES = {
         "Reliability", "brier_score", "expected_calibration_error", "negative_log_likelihood", "reliability",
     ),
     "card": ("ScoreCard", "score"),
+    "effort": ("human_correction_effort",),
     "labels": ("ClassScores", "class_scores", "confusion_matrix"),
     "layout": ("layout_corner_error", "layout_pixel_error"),
     "overlap": (
