@@ -22,12 +22,12 @@ def human_correction_effort(
 ) -> int:
     """Human correction effort (HCE), a whole number from 0: the clicks that mend a prediction; fewer are better.
 
-    Sections 4 and algorithm 1 of Qin et al. 2022, "Highly accurate dichotomous image segmentation" (ECCV,
-    arXiv:2203.03041). What is wrong by no more than ``relax_px`` is left as it is, but for missed parts of the truth's
-    skeleton, which are thin structures. What remains is mended in two ways. Regions that change the outline, missed ones
-    beside the background and extra ones beside the object, are cut off or added by redrawing the outline, which takes a
-    click for each corner of it, simplified to ``tolerance_px``; any other region takes one click. It grows with the
-    picture, so that it compares masks of one size only.
+    Section 4 of Qin et al. 2022, "Highly accurate dichotomous image segmentation" (ECCV, arXiv:2203.03041). What is
+    wrong by no more than ``relax_px`` is left as it is, but for missed parts of the truth's skeleton, which are thin
+    structures. What remains is mended in two ways. Regions that change the outline, missed ones beside the background
+    and extra ones beside the object, are added or cut off by redrawing the outline: a click for each of its corners,
+    once it is simplified to ``tolerance_px``. Any other region is one click. The count grows with the picture, so that
+    it compares masks of one size only.
 
     The same as pysodmetrics 1.6.2 (``HumanCorrectionEffortMeasure``), whose defaults are those here and which follows
     the authors' code: steps of the relaxing reach the four edge neighbours, and the frame is no border.
