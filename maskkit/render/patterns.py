@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskkit.errors import UnknownChoice
+from maskkit.render.textures import crafts, stone
 from maskkit.render.textures.ceramic import glazed, porcelain
-from maskkit.render.textures.colour import linear, mix, ramp, step
+from maskkit.render.textures.colour import linear, mix, step
 from maskkit.render.textures.joints import rows
 from maskkit.render.textures.laid import cut, grouted
 from maskkit.render.textures.noise import noise
+from maskkit.render.textures.plaster import concrete
+from maskkit.render.textures.stone import marble, terrazzo
 from maskkit.render.textures.surface import Surface
+from maskkit.render.textures.veneer import shades, upright, veneer
 from maskkit.render.textures.wood import Timber, herringbone, planks
 from maskkit.roomapi.words import RoomType, Theme
 
@@ -58,19 +62,13 @@ def _even(name: str, albedo: Field, size_m: tuple[float, float], roughness: floa
     return Surface(name, np.clip(albedo, 0.01, 0.92).astype(np.float32), size_m, rough, relief.astype(np.float32))
 
 
-def _tones(colour: str, spread: float) -> tuple[str, str, str]:
-    """A lighter, the same and a darker tone as hex colours."""
-    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
-    return tuple("#" + "".join(f"{int(v):02x}" for v in np.clip(rgb * f, 0, 255)) for f in (1 + spread, 1, 1 - spread))  # type: ignore[return-value]
-
-
 def _planks(colour: str, seed: int) -> Surface:
-    timber = Timber("boards", _tones(colour, 0.14), rings=0.5, fibres=0.6, tone=0.55, joint="#3b2a1c")
+    timber = Timber("boards", shades(colour, 0.14), rings=0.5, fibres=0.6, tone=0.55, joint="#3b2a1c")
     return planks(timber, seed=seed, board_m=(1.3, 0.13), count=(2, 16), roughness=0.34)
 
 
 def _parquet(colour: str, seed: int) -> Surface:
-    timber = Timber("parquet", _tones(colour, 0.18), rings=0.4, fibres=0.6, tone=0.75, joint="#2e2015")
+    timber = Timber("parquet", shades(colour, 0.18), rings=0.4, fibres=0.6, tone=0.75, joint="#2e2015")
     return herringbone(timber, seed=seed, board_m=0.07, ratio=5, roughness=0.32)
 
 
@@ -97,22 +95,53 @@ def _weave(colour: str, seed: int) -> Surface:
 
 
 def _wood(colour: str, seed: int) -> Surface:
-    rng, shape, size = np.random.default_rng(seed), (800, 1600), (2.4, 1.2)
-    sway = noise(shape, size, rng, largest_m=1.2, smallest_m=0.05, slope=3.0, stretch=6)
-    across = (np.arange(800, dtype=np.float32) / 800)[:, None]
-    rings = np.sin(2 * np.pi * (22 * across + 2.2 * sway)).astype(np.float32)
-    fibre = noise(shape, size, rng, largest_m=0.02, slope=0.8, stretch=30)
-    streak = noise(shape, size, rng, largest_m=0.15, smallest_m=0.004, slope=1.6, stretch=14)
-    pore = step(1.3, 2.6, fibre)
-    t = np.clip(0.5 + 0.10 * rings + 0.10 * fibre + 0.13 * streak, 0, 1)
-    face = ramp(t, *[linear(tone) for tone in _tones(colour, 0.16)]) * (1 - 0.25 * pore)[..., None]
-    return _even("wood", face, size, 0.42 + 0.1 * pore, -8e-5 * pore)
+    return veneer(colour, seed=seed)
 
 
 def _wood_up(colour: str, seed: int) -> Surface:
-    flat = _wood(colour, seed)
-    turned = [np.ascontiguousarray(np.swapaxes(field, 0, 1)) for field in (flat.albedo, flat.roughness, flat.relief_m)]
-    return Surface("wood", turned[0], (flat.size_m[1], flat.size_m[0]), turned[1], turned[2])
+    return upright(veneer(colour, seed=seed))
+
+
+def _staves(colour: str, seed: int) -> Surface:
+    """A worktop of oiled staves, glued edge to edge."""
+    timber = Timber("staves", shades(colour, 0.16), rings=0.4, fibres=0.6, tone=0.8, joint=shades(colour, 0.35)[2])
+    return planks(timber, seed=seed, board_m=(0.6, 0.042), count=(4, 32), joint_m=0.0004, roughness=0.36)
+
+
+def _marble(colour: str, seed: int) -> Surface:
+    """Slabs for worktops, of the quarry whose ground is nearest to the colour."""
+    light = linear(colour)
+    quarry = min(QUARRIES, key=lambda one: float(np.abs(np.sqrt(linear(one.ground)) - np.sqrt(light)).sum()))
+    return marble(quarry, seed=seed, slab_m=(3.0, 1.5), count=(1, 2), roughness=0.16)
+
+
+def _quartz(colour: str, seed: int) -> Surface:
+    """Engineered stone: fine grains of two tones, a few of glass."""
+    rng, shape, size = np.random.default_rng(seed), (800, 800), (0.7, 0.7)
+    grain = noise(shape, size, rng, largest_m=0.006, smallest_m=0.0018, slope=0.4)
+    cloud = noise(shape, size, rng, largest_m=0.35, smallest_m=0.02, slope=2.2)
+    face = linear(colour) * (1 - 0.16 * step(1.0, 1.8, grain) + 0.12 * step(1.2, 2.0, -grain))[..., None]
+    return _even("quartz", face * np.exp(0.012 * cloud)[..., None], size, 0.2 + 0.05 * step(1.0, 1.8, grain), 0 * grain)
+
+
+def _granite(colour: str, seed: int) -> Surface:
+    """Crystals of three minerals, polished."""
+    rng, shape, size = np.random.default_rng(seed), (900, 900), (0.7, 0.7)
+    light, middle, dark = (linear(tone) for tone in shades(colour, 0.45))
+    coarse = noise(shape, size, rng, largest_m=0.02, smallest_m=0.003, slope=1.0)
+    fine = noise(shape, size, rng, largest_m=0.008, smallest_m=0.002, slope=0.4)
+    face = mix(np.broadcast_to(middle, (*shape, 3)).astype(np.float32), light, step(0.2, 0.7, coarse))
+    face = mix(face, dark, step(0.8, 1.2, fine - 0.4 * coarse))
+    return _even("granite", face, size, 0.14, 0 * fine)
+
+
+def _terrazzo(colour: str, seed: int) -> Surface:
+    light, _, dark = shades(colour, 0.35)
+    return terrazzo(colour, (dark, light, "#8f8a82", "#b9927a"), seed=seed, chip_m=0.012)
+
+
+def _concrete(colour: str, seed: int) -> Surface:
+    return concrete(colour, seed=seed, roughness=0.4, pits=0.5)
 
 
 def _small_tiles(colour: str, seed: int) -> Surface:
@@ -147,7 +176,7 @@ def _lino(colour: str, seed: int) -> Surface:
     """Vinyl tiles of two tones by turns, marbled, as kitchens had them."""
     rng = np.random.default_rng(seed)
     laying = rows((0.3, 0.3), (8, 8), pixels_per_m=400)
-    light, _, dark = (linear(tone) for tone in _tones(colour, 0.14))
+    light, _, dark = (linear(tone) for tone in shades(colour, 0.14))
     odd = ((laying.tile // 8 + laying.tile % 8) % 2).astype(np.float32)
     marbling = noise(laying.shape, laying.size_m, rng, largest_m=0.3, smallest_m=0.004, slope=2.2, stretch=3, angle=0.6)
     (swirl,) = cut(laying, rng, marbling)
@@ -187,7 +216,7 @@ def _wallpaper(colour: str, seed: int) -> Surface:
     y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side * 6
     motif = np.maximum(_flower(x % 1 - 0.5, y % 1 - 0.5), _flower((x + 0.5) % 1 - 0.5, (y + 0.5) % 1 - 0.5))
     worn = noise((side, side), size, rng, largest_m=0.4, smallest_m=0.01, slope=1.6)
-    light, _, dark = (linear(tone) for tone in _tones(colour, 0.06))
+    light, _, dark = (linear(tone) for tone in shades(colour, 0.06))
     face = mix(light, dark, motif)
     return _even("wallpaper", face * np.exp(0.008 * worn)[..., None], size, 0.9, np.float32(4e-5) * motif)
 
@@ -211,17 +240,6 @@ def _rug(colour: str, seed: int) -> Surface:
         0.65 * core,
     )
     return _even("rug", face * np.exp(0.12 * pile)[..., None], size, 1.0, 6e-4 * pile)
-
-
-def _leaf(colour: str, seed: int) -> Surface:
-    rng, shape, size = np.random.default_rng(seed), (256, 256), (1.0, 1.0)
-    tone = noise(shape, size, rng, largest_m=0.5, smallest_m=0.01, slope=1.6)
-    face = (
-        linear(colour)
-        * np.exp(0.22 * tone)[..., None]
-        * (1 + 0.08 * tone[..., None] * np.array([1, 0, -1], np.float32))
-    )
-    return _even("leaf", face, size, 0.45, 0 * tone)
 
 
 def _landscape(colour: str, seed: int) -> Surface:
@@ -252,10 +270,24 @@ def _abstract(colour: str, seed: int) -> Surface:
     return _even("print", picture, (1.0, 1.0), 0.5, np.zeros((side, side), np.float32))
 
 
+def _crafted(maker: Callable[..., Surface]) -> Callable[[str, int], Surface]:
+    def make(colour: str, seed: int) -> Surface:
+        return maker(colour, seed=seed)
+
+    return make
+
+
+QUARRIES = (stone.CARRARA, stone.CALACATTA, stone.STATUARIO, stone.NERO, stone.VERDE, stone.EMPERADOR)
+
 PATTERNS: Mapping[str, Callable[[str, int], Surface]] = MappingProxyType(
     {
         "planks": _planks, "parquet": _parquet, "carpet": _carpet, "weave": _weave, "wood": _wood, "wood-up": _wood_up,
         "tiles-15": _small_tiles, "tiles-30": _floor_tiles, "lino": _lino, "speckle": _speckle, "plaster": _plaster,
-        "wallpaper": _wallpaper, "rug": _rug, "leaf": _leaf, "art-landscape": _landscape, "art-abstract": _abstract,
+        "wallpaper": _wallpaper, "rug": _rug, "art-landscape": _landscape, "art-abstract": _abstract,
+        "staves": _staves, "marble": _marble, "quartz": _quartz, "granite": _granite, "terrazzo": _terrazzo,
+        "concrete": _concrete, "leaf": _crafted(crafts.leaf), "banded": _crafted(crafts.banded),
+        "brushed": _crafted(crafts.brushed), "wicker": _crafted(crafts.wicker), "jute": _crafted(crafts.rope),
+        "terry": _crafted(crafts.terry), "striped": _crafted(crafts.striped), "berber": _crafted(crafts.berber),
+        "stoneware": _crafted(crafts.stoneware), "mottled": _crafted(crafts.mottled),
     },
 )  # fmt: skip
