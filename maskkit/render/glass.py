@@ -92,7 +92,8 @@ def shine(
     small = replace(scene, camera=replace(scene.camera, size_wh=(-(-width // 2), -(-height // 2))))
     left, top, right, bottom = _bounds(panes.mirrored, small.camera.size_wh)
     box = (left, top, right, bottom)
-    picture = clean(trace_layer(small, mirrors, layer, samples=samples, seed=scene.seed, box=box))
+    picture = trace_layer(small, mirrors, layer, samples=samples, seed=scene.seed, box=box)
+    picture = picture if layer == "view" else clean(picture)
     whole = cv2.resize(picture, (2 * (right - left), 2 * (bottom - top)), interpolation=cv2.INTER_LINEAR)
     place = slice(2 * top, 2 * bottom), slice(2 * left, 2 * right)
     light[place] = whole[: height - 2 * top, : width - 2 * left]

@@ -2,8 +2,9 @@
 
 Light is additive, so each kind of light is traced on its own: the sky's light that comes in through the panes, the view
 of the panes themselves, sun, lamps. Every picture then needs one kind of sampling only, and their strengths can be set
-after rendering, as when bracketed photos are merged. Windows' panes emit where they stand; for the sun they are left
-out, so that it shines through. Parts of clear glass are never traced: see :mod:`maskkit.render.glass`.
+after rendering, as when bracketed photos are merged. The view is seen directly and in mirrors and lights nothing; the
+sky lights the room, its panes are black wherever they are seen. Windows' panes emit where they stand; for the sun they
+are left out, so that it shines through. Parts of clear glass are never traced: see :mod:`maskkit.render.glass`.
 """
 
 from __future__ import annotations
@@ -35,13 +36,17 @@ Layer = Literal["sky", "view", "sun", "lamps", "all"]
 PANE_TEXELS_PER_M = 160
 PASS_SAMPLES = 16
 NEAR_M = 0.01
+MIRRORINGS = 4
+"""How often a window's view is thrown on by mirrors before it is lost."""
+
 SUN_POINTS = 9
 SUN_RADIUS_DEG = 0.35
 _PATH: dict[str, Any] = {"type": "path", "max_depth": 7, "rr_depth": 5}
 _INTEGRATORS: dict[Layer | None, dict[str, Any]] = {
     "sky": {**_PATH, "hide_emitters": True},
-    "view": {"type": "path", "max_depth": 1},
+    "view": {"type": "path", "max_depth": MIRRORINGS},
 }
+_BLACK: dict[str, Any] = {"type": "diffuse", "reflectance": {"type": "rgb", "value": 0.0}}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +181,8 @@ def _describe(scene: Scene, parts: Sequence[Part], layer: Layer | None, folder: 
             continue
         if part.finish not in materials:
             materials[part.finish] = f"material{len(materials):04d}"
-            world[materials[part.finish]] = _bsdf(part.finish, scene.seed)
+            hidden = layer == "view" and not part.finish.mirror
+            world[materials[part.finish]] = _BLACK if hidden else _bsdf(part.finish, scene.seed)
         world[_shape_id(index)] = _shape(part, index, folder, materials[part.finish], _radiance(scene, part, layer))
     if layer == "sun" and scene.light.sun is not None:
         world.update(_sun(scene.light.sun))

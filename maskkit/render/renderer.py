@@ -71,10 +71,8 @@ def render(scene: Scene, *, samples: int = 64, denoise: bool = True) -> Renderin
 
 
 def _through(scene: Scene, parts: tuple[Part, ...], panes: Panes, layer: Layer, light: RgbLinear) -> RgbLinear:
-    """The light of a layer with the glass before it; what panes mirror of windows is in the sky's light."""
-    if not panes.any:
-        return light
-    return glazed(light, panes, shine(scene, parts, panes, layer) if layer != "view" else np.zeros_like(light))
+    """The light of a layer with the glass before it."""
+    return glazed(light, panes, shine(scene, parts, panes, layer)) if panes.any else light
 
 
 def needed_layers(scene: Scene, parts: tuple[Part, ...]) -> list[Layer]:

@@ -13,9 +13,9 @@ from maskkit.render.glass import glazed, is_glass, reflectance, seen_panes
 from maskkit.render.labels import label_map
 from maskkit.render.mitsuba_backend import Buffers, trace_buffers, trace_layer
 from maskkit.render.parts import Part
-from maskkit.render.placing import box_room, put
+from maskkit.render.placing import box_room, hang, put
 from maskkit.render.renderer import render
-from maskkit.render.scene import Camera, Finish, Light, Room, Scene
+from maskkit.render.scene import Camera, Finish, Light, Opening, Room, Scene
 from maskkit.render.shell import scene_parts
 from maskkit.render.solids import quad
 
@@ -127,3 +127,15 @@ def test_a_box_of_the_picture_is_traced_as_the_whole(scene: Scene) -> None:
     whole, box = (trace_layer(scene, parts, "lamps", samples=64, seed=0, box=one) for one in (None, (10, 8, 42, 40)))
     assert box.shape == (32, 32, 3)
     assert box.mean() == pytest.approx(whole[8:40, 10:42].mean(), rel=0.03)
+
+
+@pytest.mark.render
+def test_windows_are_seen_in_mirrors(scene: Scene) -> None:
+    """The window behind the viewer is bright in a mirror before them, and black in nothing."""
+    room = replace(scene.room, openings=(Opening(3, "window", 0.8, 1.4, 0.9, 1.2),))
+    mirror = hang(room, 1, "frame_mirror", 1.5, z=1.0, width_m=0.9)
+    lit = render(replace(scene, room=room, items=(mirror,)), samples=8)
+    glass = lit.buffers.shape_ids == [part.name for part in lit.parts].index("frame_mirror/glass")
+    assert lit.view is not None
+    assert lit.view[glass].max() > 1.0
+    assert (lit.layers["sky"] + lit.view)[glass].min() > 0.01
