@@ -21,12 +21,13 @@ from maskkit.masks.formats.bridges import bridged
 from maskkit.masks.formats.drawing import Drawing, Layer, box_xywh
 from maskkit.masks.formats.nodes import Node, parse_json
 from maskkit.masks.formats.selection import choose
-from maskkit.masks.polygon import ring
 from maskkit.masks.regions import Region
 from maskkit.masks.rle import Rle, rle_encode
 from maskkit.types import Points, SizeWh
 
 Segmentation = Callable[[Layer], Any]
+
+_FARTHEST = 1e9
 
 
 def read_coco(source: Source) -> Annotation:
@@ -207,6 +208,8 @@ def _areas(annotations: Iterable[Node], names: dict[str, str]) -> Iterator[Area]
 def read_segmentation(node: Node) -> Shape:
     """One ``segmentation``: a list of polygons, or run lengths, compressed or not.
 
+    Polygons without area, as contour tracers leave them, are left out beside others that have one: they mark nothing.
+
     Raises:
         BadAnnotation: it is neither, or an empty list.
         BadRle, BadPolygon: it describes no mask.
@@ -216,19 +219,27 @@ def read_segmentation(node: Node) -> Shape:
             return Runs(Rle.from_coco(node.value), node.where)
         except BadRle as error:
             raise BadRle(error.message, where=node.where, hint=error.hint) from None
-    regions = tuple(Region(_polygon(child)) for child in node.items())
-    if not regions:
+    parts = [Node(_pairs(child), child.where) for child in node.items()]
+    if not parts:
         raise BadAnnotation("an empty segmentation marks nothing", where=node.where)
-    return Polygons(regions)
+    solid = [part for part in parts if _has_area(part)]
+    return Polygons(tuple(Region(part.ring()) for part in solid or parts))
 
 
-def _polygon(node: Node) -> Points:
-    """A polygon as a flat list x, y, x, y."""
+def _pairs(node: Node) -> list[list[Any]]:
+    """A polygon as a flat list x, y, x, y, in pairs."""
     values = node.value
     if not isinstance(values, list) or len(values) % 2:
         raise BadPolygon(f"{node.short()} is no list x, y, x, y, ...", where=node.where)
-    pairs = [[values[at], values[at + 1]] for at in range(0, len(values), 2)]
-    return ring(Node(pairs, node.where).points(), where=node.where)
+    return [[values[at], values[at + 1]] for at in range(0, len(values), 2)]
+
+
+def _has_area(part: Node) -> bool:
+    """Whether a polygon has an area, or has to be refused for something else than having none."""
+    corners = part.points()
+    if np.abs(corners).max(initial=0) > _FARTHEST:
+        return True
+    return len(corners) > 2 and bool(np.linalg.matrix_rank(corners - corners[0]) == 2)
 
 
 def _size_of(shape: Shape) -> SizeWh | None:

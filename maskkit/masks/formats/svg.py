@@ -9,17 +9,22 @@ filters, clones, animations.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
+
 from maskkit.errors import BadAnnotation
 from maskkit.masks.formats.areas import Annotation, Area, Source
-from maskkit.masks.formats.drawing import Drawing, Layer
+from maskkit.masks.formats.drawing import Drawing
 from maskkit.masks.formats.svg_space import read_view
 from maskkit.masks.formats.svg_style import StyleSheet
 from maskkit.masks.formats.svg_walk import SVG, Paths, drawn, limited
 from maskkit.masks.formats.svg_xml import parse_xml
-from maskkit.types import Points
+from maskkit.masks.polygon import rasterize, rasterize_each
+from maskkit.masks.regions import Region
+from maskkit.types import Points, SizeWh
 
 COLOURS = ("#e69f00", "#56b4e9", "#f0e442", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#783caa")
 """What classes are painted in; people with any common kind of colour blindness tell them apart."""
@@ -49,7 +54,9 @@ def read_svg(source: Source) -> Annotation:
 
 
 def write_svg(drawing: Drawing) -> bytes:
-    """A drawing with one path for each label, along the borders between pixels.
+    """A drawing with one path for each area, along the borders between pixels; each label has its colour.
+
+    Parts of one area that lie on each other get paths of their own: within one path they would be holes.
 
     >>> from maskkit.masks.formats.drawing import draw_mask
     >>> from maskkit.masks.mask import Mask
@@ -61,14 +68,29 @@ def write_svg(drawing: Drawing) -> bytes:
         f'<svg xmlns="{SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'data-image={quoteattr(_printable(drawing.image))} shape-rendering="crispEdges">'
     )
-    paths = (_path(layer, COLOURS[number % len(COLOURS)]) for number, layer in enumerate(drawing.layers))
+    labels = list(dict.fromkeys(layer.label for layer in drawing.layers))
+    paths, named = [], set[str]()
+    for layer in drawing.layers:
+        for regions in _apart(layer.regions(), drawing.size_wh):
+            colour = COLOURS[labels.index(layer.label) % len(COLOURS)]
+            paths.append(_path(layer.label, regions, colour, has_id=layer.label not in named))
+            named.add(layer.label)
     return "\n".join([head, *paths, "</svg>\n"]).encode()
 
 
-def _path(layer: Layer, colour: str) -> str:
-    label = _printable(layer.label)
-    name = f"id={quoteattr(label)} " if _XML_NAME.fullmatch(label) else ""
-    data = "".join(_ring_data(ring) for region in layer.regions() for ring in region.rings)
+def _apart(regions: Sequence[Region], size_wh: SizeWh) -> list[Sequence[Region]]:
+    """The regions for one path, or each for a path of its own where some of them overlap."""
+    if len(regions) < 2:
+        return [regions]
+    together = rasterize((ring for region in regions for ring in region.rings), size_wh)
+    one_by_one = rasterize_each((region.rings for region in regions), size_wh)
+    return [regions] if np.array_equal(together, one_by_one) else [(region,) for region in regions]
+
+
+def _path(label: str, regions: Sequence[Region], colour: str, *, has_id: bool) -> str:
+    label = _printable(label)
+    name = f"id={quoteattr(label)} " if has_id and _XML_NAME.fullmatch(label) else ""
+    data = "".join(_ring_data(ring) for region in regions for ring in region.rings)
     return f'<path {name}data-label={quoteattr(label)} fill="{colour}" fill-rule="evenodd" d="{data}"/>'
 
 

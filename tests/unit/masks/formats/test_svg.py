@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import cv2
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 
 from maskkit.errors import BadAnnotation, SizeMismatch
-from maskkit.masks.formats.areas import ROOM_CLASSES, Source
-from maskkit.masks.formats.drawing import draw_label_map, draw_mask
+from maskkit.masks.formats.areas import ROOM_CLASSES, Annotation, Area, Polygons, Source
+from maskkit.masks.formats.drawing import draw_annotation, draw_label_map, draw_mask
 from maskkit.masks.formats.svg import read_svg, write_svg
 from maskkit.masks.mask import Mask
+from maskkit.masks.regions import Region
 
 INKSCAPE = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <!-- Created with Inkscape (http://www.inkscape.org/) -->
@@ -181,3 +183,16 @@ def test_colours_differ_from_layer_to_layer() -> None:
     ]
     assert len(colours) == 7
     assert all(one != other for one, other in pairwise(colours))
+
+
+def test_areas_of_one_label_share_a_colour_and_parts_that_overlap_are_no_holes() -> None:
+    square = np.array([(0.0, 0), (5, 0), (5, 5), (0, 5)])
+    one = Area("floor", Polygons((Region(square), Region(square + 3))))
+    other = Area("floor", Polygons((Region(square + 10),)))
+    annotation = Annotation((one, Area("wall", other.shape), other), (20, 20))
+    written = write_svg(draw_annotation(annotation, (20, 20), {"floor": 1, "wall": 2}))
+    paths = [line for line in written.decode().splitlines() if line.startswith("<path")]
+    assert [re.search('fill="(#.{6})"', path)[1] for path in paths] == ["#e69f00"] * 2 + ["#56b4e9", "#e69f00"]  # type: ignore[index]
+    assert [' id="' in path for path in paths] == [True, False, True, False]
+    back = read_svg(Source(written))
+    assert np.array_equal(back.part("floor").draw(), annotation.part("floor").draw())
