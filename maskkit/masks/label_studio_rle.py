@@ -24,6 +24,8 @@ _LENGTH_BITS = np.array([3, 4, 8, 16])
 _LONGEST = 2**16
 _RUNS_AT_ONCE = 2**16
 _READ_BYTES = 8
+_SEEN_BITS = 2**19
+"""So many bits are looked at at a time; a multiple of 8."""
 _HINT = "Check that the picture's size belongs to this brush."
 
 Code = bytes | Sequence[int]
@@ -61,9 +63,9 @@ def brush_decode(code: Code, size_wh: SizeWh, *, limits: ImageLimits = DEFAULT_I
     sizes = _header(raw, width * height, limits)
     words = np.empty(width * height * _CHANNELS, np.uint8)
     at = 0
-    for length, found in _read_blocks(raw, words.size, sizes):
-        words[at : at + length] = found
-        at += length
+    for found in _read_words(raw, words.size, sizes):
+        words[at : at + found.size] = found
+        at += found.size
     return np.ascontiguousarray(words[_CHANNELS - 1 :: _CHANNELS]).reshape(height, width)
 
 
@@ -120,27 +122,75 @@ def _header(raw: bytes, pixels: int, limits: ImageLimits) -> list[int]:
     return [((bits >> place) & 15) + 1 for place in (15, 11, 7, 3)]
 
 
-def _read_blocks(raw: bytes, words: int, sizes: list[int]) -> Iterator[tuple[int, int | Grey8]]:
-    """The length of each block and its word, or its words, until there are enough."""
-    padded = raw + bytes(_READ_BYTES)
-    place, end = _HEADER_BITS, len(raw) * 8
+def _read_words(raw: bytes, words: int, sizes: list[int]) -> Iterator[Grey8]:
+    """All words, some at a time: those of repeated blocks as far as one can see, or of a block of different ones."""
+    padded, place, end = raw + bytes(_READ_BYTES + 1), _HEADER_BITS, len(raw) * 8
+    first, steps = -1, b""
     while words > 0:
-        window = int.from_bytes(padded[place >> 3 : (place >> 3) + _READ_BYTES]) << (place & 7)
-        size = sizes[(window >> 61) & 3]
-        length = ((window >> (61 - size)) & ((1 << size) - 1)) + 1
-        start = place + 3 + size
-        repeated = (window >> 63) & 1
-        place = start + _WORD_BITS * (1 if repeated else length)
+        if place >= end:
+            raise BadRle(f"the brush code is cut off: it ends {words} words too early", hint=_HINT)
+        if place // _SEEN_BITS * _SEEN_BITS != first:
+            first = place // _SEEN_BITS * _SEEN_BITS
+            steps = _steps(padded, first, sizes)
+        begins, place = _follow(steps, place, first)
+        if begins:
+            found, place = _repeated(padded, np.array(begins), words, sizes)
+        else:
+            found, place = _different(padded, place, sizes)
         if place > end:
             raise BadRle(f"the brush code is cut off: it ends {words} words too early", hint=_HINT)
-        if length > words:
-            raise BadRle(f"the last block of the brush code has {length - words} words too many", hint=_HINT)
-        words -= length
-        yield length, (window >> (53 - size)) & 255 if repeated else _words_at(padded, start, length)
+        if found.size > words:
+            raise BadRle(f"the last block of the brush code has {found.size - words} words too many", hint=_HINT)
+        words -= found.size
+        yield found
+
+
+def _steps(padded: bytes, first: int, sizes: list[int]) -> bytes:
+    """For the bits from ``first`` on how long a block of a repeated word that began there would be; 0 for no such."""
+    cells = np.frombuffer(padded, np.uint8)[first >> 3 : (first + _SEEN_BITS >> 3) + 1]
+    bits = np.unpackbits(cells)[: _SEEN_BITS + 2]
+    lengths = np.array([3 + size + _WORD_BITS for size in sizes], np.uint8)
+    return (lengths[2 * bits[1:-1] + bits[2:]] * bits[:-2]).tobytes()
+
+
+def _follow(steps: bytes, place: int, first: int) -> tuple[list[int], int]:
+    """Where the blocks of repeated words begin that follow one another from ``place`` on, and where they end."""
+    begins, seen = [], len(steps)
+    at = place - first
+    while at < seen and (step := steps[at]):
+        begins.append(at)
+        at += step
+    return [first + begin for begin in begins], first + at
+
+
+def _repeated(padded: bytes, begins: _Numbers, words: int, sizes: list[int]) -> tuple[Grey8, int]:
+    """The words of blocks that begin there, up to the one that makes ``words`` full, and where that one ends."""
+    windows = _windows(padded, begins)
+    size = np.array(sizes, np.uint64)[windows >> np.uint64(61) & np.uint64(3)]
+    length = (windows << np.uint64(3) >> np.uint64(64) - size).astype(np.int64) + 1
+    used = int(np.searchsorted(np.cumsum(length), words)) + 1
+    word = (windows << size + np.uint64(3) >> np.uint64(64 - _WORD_BITS)).astype(np.uint8)
+    last = min(used, begins.size) - 1
+    return np.repeat(word[:used], length[:used]), int(begins[last] + int(size[last])) + 3 + _WORD_BITS
+
+
+def _windows(padded: bytes, places: _Numbers) -> NDArray[np.uint64]:
+    """The bits from each place on, 57 or more of them, at the top of a word."""
+    words = np.ndarray(len(padded) - _READ_BYTES + 1, ">u8", padded, strides=(1,))
+    return words[places >> 3].astype(np.uint64) << (places & 7).astype(np.uint64)
+
+
+def _different(padded: bytes, place: int, sizes: list[int]) -> tuple[Grey8, int]:
+    """The words of a block of different ones, and where it ends; as many of them as there are."""
+    window = int.from_bytes(padded[place >> 3 : (place >> 3) + _READ_BYTES]) << (place & 7)
+    size = sizes[(window >> 61) & 3]
+    length = ((window >> (61 - size)) & ((1 << size) - 1)) + 1
+    start = place + 3 + size
+    return _words_at(padded, start, length), start + _WORD_BITS * length
 
 
 def _words_at(padded: bytes, place: int, count: int) -> Grey8:
     """``count`` bytes from a place in bits on."""
     shift = place & 7
-    cells = np.frombuffer(padded, np.uint8, count + 1, place >> 3)
+    cells = np.frombuffer(padded, np.uint8)[place >> 3 : (place >> 3) + count + 1]
     return (cells[:-1] << np.uint8(shift)) | (cells[1:] >> np.uint8(8 - shift)) if shift else cells[:-1]

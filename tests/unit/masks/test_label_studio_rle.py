@@ -7,6 +7,7 @@ import pytest
 
 from maskkit.errors import BadRle
 from maskkit.limits import ImageLimits
+from maskkit.masks import label_studio_rle
 from maskkit.masks.label_studio_rle import brush_decode, brush_encode
 
 RING = np.pad(np.zeros((1, 2), np.uint8), 1, constant_values=255)
@@ -120,3 +121,15 @@ class TestRefused:
         for wrong in (np.zeros((2, 2), bool), np.zeros(4, np.uint8), np.zeros((0, 2), np.uint8)):
             with pytest.raises(ValueError, match="brush_encode needs"):
                 brush_encode(wrong)
+
+
+@pytest.mark.parametrize("seen", [64, 512])
+def test_codes_of_more_bits_than_are_looked_at_at_a_time(seen: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(label_studio_rle, "_SEEN_BITS", seen)
+    rng = np.random.default_rng(8)
+    values = np.repeat(rng.integers(0, 256, 400).astype(np.uint8), rng.integers(1, 90, 400))[:9000].reshape(90, 100)
+    code = brush_encode(values)
+    assert np.array_equal(brush_decode(code, (100, 90)), values)
+    for cut in (1, 9, len(code) // 2):
+        with pytest.raises(BadRle, match="cut off"):
+            brush_decode(code[:-cut], (100, 90))
