@@ -150,7 +150,8 @@ def _steps(padded: bytes, first: int, sizes: list[int]) -> bytes:
     cells = np.frombuffer(padded, np.uint8)[first >> 3 : (first + _SEEN_BITS >> 3) + 1]
     bits = np.unpackbits(cells)[: _SEEN_BITS + 2]
     lengths = np.array([3 + size + _WORD_BITS for size in sizes], np.uint8)
-    return (lengths[2 * bits[1:-1] + bits[2:]] * bits[:-2]).tobytes()
+    steps: Grey8 = lengths[2 * bits[1:-1] + bits[2:]] * bits[:-2]
+    return steps.tobytes()
 
 
 def _follow(steps: bytes, place: int, first: int) -> tuple[list[int], int]:
@@ -177,7 +178,8 @@ def _repeated(padded: bytes, begins: _Numbers, words: int, sizes: list[int]) -> 
 def _windows(padded: bytes, places: _Numbers) -> NDArray[np.uint64]:
     """The bits from each place on, 57 or more of them, at the top of a word."""
     words = np.ndarray(len(padded) - _READ_BYTES + 1, ">u8", padded, strides=(1,))
-    return words[places >> 3].astype(np.uint64) << (places & 7).astype(np.uint64)
+    windows: NDArray[np.uint64] = words[places >> 3].astype(np.uint64) << (places & 7).astype(np.uint64)
+    return windows
 
 
 def _different(padded: bytes, place: int, sizes: list[int]) -> tuple[Grey8, int]:
