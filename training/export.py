@@ -21,6 +21,7 @@ from training.network.model import RoomNet
 
 OPSET = 17
 CHECK_WH = (256, 192)
+LEAST_HALVED = 256
 
 
 def main() -> None:
@@ -33,6 +34,7 @@ def main() -> None:
     net = read_net(options.weights, options.size)
     part = options.out.with_suffix(".part")
     write_onnx(net, part)
+    halve(part)
     print(f"largest difference of a logit: {largest_difference(net, part):.2e}")
     part.replace(options.out)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
@@ -71,6 +73,22 @@ def write_onnx(net: RoomNet, path: Path) -> None:
         input_names=["picture"], output_names=names, dynamic_axes=axes,
     )  # fmt: skip
     onnx.checker.check_model(onnx.load(path), full_check=True)
+
+
+def halve(path: Path) -> None:
+    """Store the weights in half precision: half the file; onnxruntime widens them once, when it loads the net."""
+    model = onnx.load(path)
+    casts = []
+    for stored in model.graph.initializer:
+        if stored.data_type == onnx.TensorProto.FLOAT and np.prod(stored.dims) >= LEAST_HALVED:
+            values = onnx.numpy_helper.to_array(stored).astype(np.float16)
+            name = stored.name
+            stored.CopyFrom(onnx.numpy_helper.from_array(values, f"{name}.half"))
+            casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
+    for place, cast in enumerate(casts):
+        model.graph.node.insert(place, cast)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
 
 
 def largest_difference(net: RoomNet, path: Path) -> float:

@@ -224,7 +224,7 @@ method = click.option(
     default="auto",
     show_default=True,
     metavar="NAME",
-    help="How the room is read: auto or geometry; for one mask also grabcut or polygon.",
+    help="How the room is read: auto, network or geometry; for one mask also grabcut or polygon.",
 )
 feather = click.option(
     "--feather", "feather_px", type=click.FloatRange(min=0), metavar="PX", help="How wide the seam is, inside the mask."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from maskkit.types import BoolMap, Rgb8, SizeWh
 TILE_PX = 256
 
 _Floats32 = NDArray[np.float32]
-_Window = tuple[slice, slice]
+Window = tuple[slice, ...]
 
 
 def guided_filter(guide: Rgb8, shares: _Floats32, *, radius_px: int, epsilon: float = 1e-3) -> _Floats32:
@@ -46,13 +47,45 @@ def guided_filter_within(
     The cost goes with the length of the band, and memory with the tile, not with the picture.
     """
     redrawn = shares.copy()
-    for inner, outer in _tiles(band, 2 * radius_px):
-        part = guided_filter(guide[outer], shares[outer], radius_px=radius_px, epsilon=epsilon)
-        top, left = inner[0].start - outer[0].start, inner[1].start - outer[1].start
-        height, width = band[inner].shape
-        chosen = band[inner]
-        redrawn[inner][chosen] = part[top : top + height, left : left + width][chosen]
+    for tile in band_tiles(band, 2 * radius_px):
+        part = guided_filter(guide[tile.outer], shares[tile.outer], radius_px=radius_px, epsilon=epsilon)
+        redrawn[tile.inner][tile.chosen] = part[tile.within][tile.chosen]
     return redrawn
+
+
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """A part of a picture that holds some of a band: ``inner`` alone, ``outer`` with a margin around it.
+
+    ``within`` is the place of inner in outer, ``chosen`` the band's pixels (h, w) in inner.
+    """
+
+    inner: Window
+    outer: Window
+    within: Window
+    chosen: BoolMap
+
+
+def band_tiles(band: BoolMap, margin_px: int) -> Iterator[Tile]:
+    """The tiles that hold anything of the band (H, W)."""
+    for top in range(0, band.shape[0], TILE_PX):
+        for left in range(0, band.shape[1], TILE_PX):
+            inner = tuple(
+                slice(first, min(first + TILE_PX, side)) for first, side in zip((top, left), band.shape, strict=True)
+            )
+            if band[inner].any():
+                yield _tile(band, inner, margin_px)
+
+
+def _tile(band: BoolMap, inner: Window, margin_px: int) -> Tile:
+    outer = tuple(
+        slice(max(0, part.start - margin_px), min(side, part.stop + margin_px))
+        for part, side in zip(inner, band.shape, strict=True)
+    )
+    within = tuple(
+        slice(part.start - wide.start, part.stop - wide.start) for part, wide in zip(inner, outer, strict=True)
+    )
+    return Tile(inner, outer, within, band[inner])
 
 
 def _guide_statistics(colour: _Floats32, radius_px: int, epsilon: float) -> tuple[_Floats32, _Floats32]:
@@ -102,15 +135,3 @@ def _resized(values: _Floats32, size_wh: SizeWh, interpolation: int) -> _Floats3
     if values.shape[1::-1] == size_wh:
         return np.ascontiguousarray(values)
     return cv2.resize(values, size_wh, interpolation=interpolation).astype(np.float32, copy=False)
-
-
-def _tiles(band: BoolMap, margin_px: int) -> Iterator[tuple[_Window, _Window]]:
-    """The tiles that hold anything of the band, without and with a margin."""
-    height, width = band.shape
-    for top in range(0, height, TILE_PX):
-        for left in range(0, width, TILE_PX):
-            inner = slice(top, min(top + TILE_PX, height)), slice(left, min(left + TILE_PX, width))
-            if band[inner].any():
-                rows = slice(max(0, inner[0].start - margin_px), min(height, inner[0].stop + margin_px))
-                columns = slice(max(0, inner[1].start - margin_px), min(width, inner[1].stop + margin_px))
-                yield inner, (rows, columns)

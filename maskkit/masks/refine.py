@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
-from maskkit.masks.guided import guided_filter_within
+from maskkit.masks.guided import band_tiles, guided_filter, guided_filter_within
 from maskkit.masks.lengths import Length, parse_length
 from maskkit.masks.mask import Mask
 from maskkit.masks.morphology import distance_to_zero
@@ -75,16 +76,23 @@ def refine_labels(
     band = border_band(labels, width_px)
     if not band.any():
         return labels
-    best = np.full(labels.shape, -np.inf, np.float32)
     redrawn = labels.copy()
-    for value in np.unique(labels[band]):
-        share = (probabilities or {}).get(value, (labels == value).astype(np.float32))
-        filtered = guided_filter_within(photo.pixels, share[:, :, None], band, radius_px=_radius(width_px))[:, :, 0]
-        wins = band & (filtered > best)
-        redrawn[wins] = value
-        best[wins] = filtered[wins]
+    radius_px = _radius(width_px)
+    for tile in band_tiles(band, 2 * radius_px):
+        values = np.unique(labels[tile.outer][band[tile.outer]])
+        shares = [_share_of(value, labels, probabilities or {}, tile.outer) for value in values]
+        filtered = guided_filter(photo.pixels[tile.outer], np.stack(shares, axis=2), radius_px=radius_px)
+        redrawn[tile.inner][tile.chosen] = values[filtered[tile.within][tile.chosen].argmax(axis=1)]
     return redrawn
 
 
 def _radius(width_px: float) -> int:
     return max(2, round(width_px))
+
+
+def _share_of(
+    value: int, labels: Labels, probabilities: Mapping[RoomClass, Alpha], window: tuple[slice, ...]
+) -> NDArray[np.float32]:
+    """How likely each pixel of a window is of a class, or whether it is."""
+    known = probabilities.get(RoomClass(value))
+    return (labels[window] == value if known is None else known[window]).astype(np.float32)

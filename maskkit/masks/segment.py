@@ -12,13 +12,15 @@ import numpy as np
 from maskkit.errors import UnknownChoice
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.models.weights import has_network
 from maskkit.types import Alpha, BoolMap, Labels, SizeWh
 
-METHODS = {"geometry": "maskkit.masks.methods.geometry:segment_by_geometry"}
+METHODS = {
+    "network": "maskkit.masks.methods.network:segment_by_network",
+    "geometry": "maskkit.masks.methods.geometry:segment_by_geometry",
+}
 """The methods by name: where the function of each is. It takes a photo and gives a :class:`Segmentation`."""
 
-AUTO = "geometry"
-"""The method that ``auto`` stands for."""
 
 _CLASSES = frozenset(RoomClass) - {RoomClass.UNLABELLED}
 
@@ -80,11 +82,17 @@ class Segmentation:
 def segment(photo: Photo, *, method: str = "auto", **options: object) -> Segmentation:
     """The label map of ``photo`` by ``method``; ``options`` are the method's own.
 
+    ``auto`` is the network, or geometry where the network cannot be run.
+
     Raises:
         UnknownChoice: there is no such method.
         NoRoomFound: the picture shows no room that the method could read.
     """
-    return _function_of(AUTO if method == "auto" else method)(photo, **options)
+    return _function_of(_best_method() if method == "auto" else method)(photo, **options)
+
+
+def _best_method() -> str:
+    return "network" if has_network() else "geometry"
 
 
 def _function_of(method: str) -> Callable[..., Segmentation]:

@@ -65,7 +65,7 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
     """
     segments = photo_segments(photo)
     surfaces = read_surfaces(photo, segments)
-    layout = layout_of_surfaces(photo, segments, surfaces)
+    layout = layout_of_surfaces(photo, surfaces)
     maps = pixel_maps(photo, surfaces, layout)
     labels = choose_labels(maps, layout, caution=caution)
     labels = sunlit_floor(labels, _small(photo, labels), _faces(layout, labels) == RoomClass.FLOOR)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from scipy import ndimage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,8 +97,12 @@ def drop_specks(labels: Labels, *, smallest_px: int) -> Labels:
         small |= tiny[parts]
     if not small.any() or small.all():
         return labels
-    rows, columns = ndimage.distance_transform_edt(small, return_distances=False, return_indices=True)
-    return np.asarray(labels[rows, columns], np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(
+        small.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    classes = np.zeros(int(nearest.max()) + 1, np.uint8)
+    classes[nearest[~small]] = labels[~small]
+    return np.asarray(classes[nearest], np.uint8)
 
 
 def enlarge_labels(labels: Labels, size_wh: SizeWh) -> Labels:

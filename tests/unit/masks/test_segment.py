@@ -56,13 +56,10 @@ class TestSegment:
     """The method by name, loaded when it is used."""
 
     def test_an_unknown_method_lists_the_known(self) -> None:
-        with pytest.raises(UnknownChoice, match=r"unknown method 'magic'\. Choose one of: auto, geometry"):
+        with pytest.raises(UnknownChoice, match=r"unknown method 'magic'\. Choose one of: auto, network, geometry"):
             segment(Photo(np.zeros((4, 4, 3), np.uint8)), method="magic")
 
     def test_a_method_gets_the_photo_and_its_options(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(module.METHODS, "echo", "builtins:dict")
         with pytest.raises(TypeError, match="'Photo' object is not iterable"):
             segment(Photo(np.zeros((4, 4, 3), np.uint8)), method="echo", detail=3)
-
-    def test_auto_stands_for_a_method_that_exists(self) -> None:
-        assert module.AUTO in module.METHODS

@@ -167,7 +167,7 @@ class TestShown:
         [
             ({"method": "polygon"}, UnknownChoice, "needs a polygon"),
             ({"method": "grabcut"}, InvalidRequest, "neither a box nor a point"),
-            ({"method": "magic"}, UnknownChoice, "auto, geometry, grabcut, polygon"),
+            ({"method": "magic"}, UnknownChoice, "auto, network, geometry, grabcut, polygon"),
             ({"method": "magic", "polygon": [(0, 0), (9, 0), (9, 9)]}, UnknownChoice, "magic"),
         ],
     )

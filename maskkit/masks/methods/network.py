@@ -1,0 +1,90 @@
+"""The label map of a room photo by the small network that ships with the package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from maskkit.images.photo import Photo
+from maskkit.masks.classes import RoomClass
+from maskkit.masks.methods.surface_maps import drop_specks, enlarge_labels, enlarge_map
+from maskkit.masks.models.rooms import LONG_EDGE_PX, read_room
+from maskkit.masks.refine import refine_labels
+from maskkit.masks.segment import Segmentation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from maskkit.types import Labels, Rgb8, SizeWh
+
+    Maps = NDArray[np.float32]
+
+SIDE_PX = 1024
+"""Borders are drawn on a copy no larger than this."""
+KINDS = tuple(RoomClass(number) for number in range(9))
+FOLDED = (*range(9), RoomClass.FURNITURE, RoomClass.FURNITURE, RoomClass.OTHER)
+"""Class of the network -> label: mirrors and curtains are furniture, stairs have no class."""
+BAND = "0.9%"
+LEAST_SHARE = 0.01
+
+
+def segment_by_network(photo: Photo, *, long_edge_px: int = LONG_EDGE_PX, both_ways: bool = True) -> Segmentation:
+    """Tell floor, wall, ceiling, windows, doors, furniture, rugs and fixtures apart.
+
+    Args:
+        photo: the photo.
+        long_edge_px: the size at which the network looks; a larger one finds smaller things and takes longer.
+        both_ways: look at the mirrored photo too; a little better, and the network takes twice as long.
+
+    Returns:
+        Labels of every class at the photo's size and their probabilities; ``confidence`` is the overlap (IoU) of the
+        surfaces that the probabilities lead to expect.
+
+    Raises:
+        MissingExtra: onnxruntime is not installed.
+    """
+    size_wh = working_size(photo.size_wh)
+    shares = class_shares(read_room(photo.pixels, long_edge_px=long_edge_px, both_ways=both_ways).classes, size_wh)
+    small = cv2.resize(photo.pixels, size_wh, interpolation=cv2.INTER_AREA)
+    labels = sharp_labels(np.asarray(small, np.uint8), shares)
+    return Segmentation(
+        enlarge_labels(labels, photo.size_wh),
+        {kind: enlarge_map(share, photo.size_wh) for kind, share in zip(KINDS, shares, strict=True)},
+        method="network",
+        confidence=expected_overlap(labels, shares),
+    )
+
+
+def working_size(size_wh: SizeWh) -> SizeWh:
+    """The size of the copy on which borders are drawn."""
+    scale = min(1.0, SIDE_PX / max(size_wh))
+    return round(size_wh[0] * scale), round(size_wh[1] * scale)
+
+
+def class_shares(logits: Maps, size_wh: SizeWh) -> Maps:
+    """The probabilities (9, H, W) float32 of the labels at ``size_wh`` for logits (12, h, w)."""
+    shares = np.exp(logits - logits.max(axis=0))
+    shares /= shares.sum(axis=0)
+    for number in range(len(KINDS), len(FOLDED)):
+        shares[FOLDED[number]] += shares[number]
+    return np.stack([cv2.resize(layer, size_wh, interpolation=cv2.INTER_LINEAR) for layer in shares[: len(KINDS)]])
+
+
+def sharp_labels(pixels: Rgb8, shares: Maps) -> Labels:
+    """The label map (H, W): the likeliest class, specks dropped, borders where the photo (H, W, 3) has edges."""
+    labels = drop_specks(shares.argmax(axis=0).astype(np.uint8), smallest_px=shares[0].size // 2500)
+    known = dict(zip(KINDS, shares, strict=True))
+    return refine_labels(Photo(pixels), labels, probabilities=known, width=BAND)
+
+
+def expected_overlap(labels: Labels, shares: Maps) -> float:
+    """The mean IoU of floor, wall and ceiling that the probabilities themselves lead to expect, 0..1."""
+    expected = []
+    for kind in (RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING):
+        here, likely = labels == kind, shares[kind]
+        if here.mean() > LEAST_SHARE:
+            both = float(likely[here].sum())
+            expected.append(both / (here.sum() + float(likely.sum()) - both))
+    return float(np.mean(expected)) if expected else 0.0
