@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from maskkit.images.probe import probe as probe
     from maskkit.images.transform import Transform as Transform
     from maskkit.masks.classes import RoomClass as RoomClass
+    from maskkit.masks.convert import convert as convert
+    from maskkit.masks.forms import read_labels as read_labels
+    from maskkit.masks.forms import read_mask as read_mask
+    from maskkit.masks.imports import import_masks as import_masks
     from maskkit.masks.lint import lint as lint
     from maskkit.masks.lint import repair as repair
     from maskkit.masks.mask import Mask as Mask
@@ -44,13 +48,17 @@ _HOMES = {
     "Transform": "maskkit.images.transform",
     "audit": "maskkit.compositing.audit",
     "composite": "maskkit.compositing.blend",
+    "convert": "maskkit.masks.convert",
     "estimate_camera": "maskkit.geometry.camera",
+    "import_masks": "maskkit.masks.imports",
     "lint": "maskkit.masks.lint",
     "mask": "maskkit.masks.target",
     "metrics": "maskkit.metrics",
     "normalize": "maskkit.images.normalize",
     "open_photo": "maskkit.images.decode",
     "probe": "maskkit.images.probe",
+    "read_labels": "maskkit.masks.forms",
+    "read_mask": "maskkit.masks.forms",
     "repair": "maskkit.masks.lint",
     "segment": "maskkit.masks.segment",
 }

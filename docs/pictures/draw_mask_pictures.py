@@ -1,7 +1,7 @@
 # ruff: noqa: INP001 - a script beside what it makes, no package
-"""Draw the pictures of docs/masks.md from the sample rooms.
+"""Draw the pictures of docs/masks.md and docs/mask-formats.md from the sample rooms.
 
-    python docs/pictures/draw_mask_pictures.py [FOLDER]
+    python docs/pictures/draw_mask_pictures.py [FOLDER [NAME...]]
 
 The same pictures every time; look at each at its full size before you commit it.
 """
@@ -20,14 +20,20 @@ from PIL import Image, ImageDraw, ImageFont
 from maskkit.engines.base import EngineRequest
 from maskkit.engines.registry import engine
 from maskkit.images.decode import decode
-from maskkit.images.encode import save
+from maskkit.images.encode import encode, save
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.conventions import CONVENTIONS
+from maskkit.masks.convert import convert
+from maskkit.masks.formats.painted import fill_like_coco, fill_like_labelme, fill_like_ultralytics
+from maskkit.masks.forms import read_labels
 from maskkit.masks.mask import Mask
-from maskkit.masks.overlay import draw_overlay
+from maskkit.masks.naming import Naming
+from maskkit.masks.overlay import draw_labels, draw_overlay
+from maskkit.masks.polygon import rasterize
 from maskkit.masks.target import mask
 from maskkit.roomapi.words import RoomType, Theme
-from maskkit.types import Grey8, Labels, Rgb8
+from maskkit.types import BoolMap, Grey8, Labels, Points, Rgb8
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "sample_images"
@@ -154,19 +160,85 @@ def the_combinations() -> Rgb8:
     return sheet(tiles, 3, 340)
 
 
+def the_forms() -> Rgb8:
+    """One mask in every form of picture file, as a program shows the file that was written."""
+    photo, labels = sample("living-room-empty")
+    floor = encode(mask(photo, target="floor", labels=labels).values)
+    tiles = []
+    for name in ("white", "black", "bits", "alpha", "openai", "rgba", "cutout"):
+        made = convert(floor, name, photo=photo)
+        row = CONVENTIONS[name]
+        tiles.append((f"{name}: {row.edited} is edited", _shown(made.data)))
+    made = convert(encode(labels), "labels")
+    tiles.append(("labels: looks black", _shown(made.data)))
+    tiles.append(("palette: numbers with colours", _shown(convert(encode(labels), "palette").data)))
+    return sheet(tiles, 3, 340)
+
+
+def _shown(data: bytes) -> Rgb8:
+    """A picture file on a chequered board."""
+    image = Image.open(io.BytesIO(data)).convert("RGBA")
+    squares = (np.indices((image.height, image.width)) // 16).sum(axis=0) % 2 * 60 + 150
+    board = Image.fromarray(squares.astype(np.uint8)).convert("RGBA")
+    return np.asarray(Image.alpha_composite(board, image).convert("RGB"))
+
+
+def the_fills() -> Rgb8:
+    """One polygon as four programs fill it, each pixel a square with its centre."""
+    ring = np.array([(1.6, 2.2), (13.4, 1.1), (17.2, 6.8), (10.3, 5.9), (8.8, 12.6), (2.9, 10.4)])
+    fills = {
+        "maskkit: pixels by their centres": lambda: rasterize([ring], (20, 14)),
+        "the COCO API": lambda: fill_like_coco(ring, (20, 14)),
+        "LabelMe, painted with its outline": lambda: fill_like_labelme(ring, (20, 14)),
+        "Ultralytics, corners cut to whole": lambda: fill_like_ultralytics(ring, (20, 14)),
+    }
+    return sheet([(caption, _enlarged(fill(), ring, 64)) for caption, fill in fills.items()], 2, 336)
+
+
+def _enlarged(marked: BoolMap, ring: Points, scale: int) -> Rgb8:
+    """Pixels as squares with their centres, and the polygon over them."""
+    cells = np.repeat(np.repeat(marked, scale, axis=0), scale, axis=1)
+    image = Image.fromarray(np.where(cells[..., None], np.uint8([250, 200, 120]), np.uint8([245, 245, 245])))
+    draw = ImageDraw.Draw(image)
+    for y, x in np.ndindex(marked.shape):
+        left, top = x * scale, y * scale
+        draw.rectangle((left, top, left + scale, top + scale), outline=(205, 205, 205), width=2)
+        draw.circle((left + scale / 2, top + scale / 2), 4, fill=(110, 110, 110))
+    corners = [(x * scale, y * scale) for x, y in ring.tolist()]
+    draw.line([*corners, corners[0]], fill=(0, 90, 170), width=8, joint="curve")
+    return np.asarray(image)
+
+
+def the_corners() -> Rgb8:
+    """Fewer corners, shared borders shared: a label map as outlines, and what each tolerance costs."""
+    photo, labels = sample("kitchen-dated")
+    tiles: list[Tile] = []
+    for tolerance in (0.0, 2.0, 8.0):
+        made = convert(encode(labels), "svg", tolerance_px=tolerance)
+        back = read_labels(made.data, form="svg", naming=Naming({"*": "skip"}))
+        told = f"tolerance {tolerance:g}: {len(made.data) / 1000:.0f} kB, IoU {made.iou:.4f}"
+        tiles.append((told, draw_labels(photo, back, legend=False)))
+    return sheet(tiles, 3, 420)
+
+
 PICTURES = {
     "mask-rule.jpg": the_rule,
     "mask-targets.jpg": the_targets,
     "mask-conventions.jpg": the_conventions,
     "mask-flaws.png": the_flaws,
     "mask-combinations.png": the_combinations,
+    "mask-forms.jpg": the_forms,
+    "mask-fills.png": the_fills,
+    "mask-corners.jpg": the_corners,
 }
 
 
 def main() -> None:
-    """Draw them all."""
+    """Draw them all, or those that are named."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for name, draw in PICTURES.items():
+        if len(sys.argv) > 2 and name not in sys.argv[2:]:
+            continue
         save(folder / name, draw(), quality=85, overwrite=True)
 
 

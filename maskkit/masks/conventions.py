@@ -122,7 +122,7 @@ _ROWS = (
         edit=0,
         is_soft=False,
         most_bytes=4 * 1024 * 1024,
-        pitfall="Half transparent is undefined; a mask without alpha channel is an error; the colours do not count.",
+        pitfall="Half transparent is undefined; without alpha channel it is an error; colours do not count. Up to 4 MB.",
     ),
     _alpha(
         "rgba",
@@ -236,12 +236,12 @@ _ROWS = (
         pitfall="The aggregator turns the vendor's own rule around.",
     ),
     _grey(
-        "stability-white", "Stability v1, `MASK_IMAGE_WHITE`", "API reference", edit=255, pitfall="Set `mask_source`."
+        "stability-white", "Stability v1, MASK_IMAGE_WHITE", "API reference", edit=255, pitfall="Set `mask_source`."
     ),
-    _grey("stability-black", "Stability v1, `MASK_IMAGE_BLACK`", "API reference", edit=0, pitfall="Set `mask_source`."),
+    _grey("stability-black", "Stability v1, MASK_IMAGE_BLACK", "API reference", edit=0, pitfall="Set `mask_source`."),
     _alpha(
         "stability-alpha",
-        "Stability v1, `INIT_IMAGE_ALPHA`",
+        "Stability v1, INIT_IMAGE_ALPHA",
         "API reference",
         edit=0,
         below=Below.PHOTO,

@@ -16,6 +16,7 @@ from typing import Any
 from maskkit.errors import BadAnnotation, GreyMask, MaskkitError, OutputExists
 from maskkit.images.encode import encode, write_atomic
 from maskkit.images.probe import probe
+from maskkit.masks.conventions import CONVENTIONS
 from maskkit.masks.datasets import Pictures, open_pictures
 from maskkit.masks.formats.areas import Annotation, Picture
 from maskkit.masks.forms import ALL
@@ -79,6 +80,17 @@ class Import:
         return (job.run() for job in self.jobs)
 
 
+def import_masks(source: str | Path, out: str | Path, **options: Any) -> list[Imported]:
+    """Write the masks and label maps of a whole data set; ``options`` are those of :func:`open_import`.
+
+    What is wrong with one picture is told in its ``error``, and the others are written.
+
+    Raises:
+        ImageNotFound, UnknownChoice, BadAnnotation: as :func:`open_import`, before anything is written.
+    """
+    return list(open_import(source, out, **options).run())
+
+
 def open_import(
     source: str | Path,
     out: str | Path,
@@ -114,7 +126,7 @@ def open_import(
     """
     data = open_pictures(Path(source), form=form)
     naming = Naming(classes or {})
-    index = PhotoIndex.of(Path(photos)) if photos is not None else _beside(Path(source))
+    index = PhotoIndex.of(Path(photos)) if photos is not None else _beside(Path(source), data.guess.name)
     chosen = tuple(label.casefold() for label in only)
     settings = _Settings(Path(out), tuple(to), naming, chosen, threshold, keep_empty, overwrite)
     jobs = _jobs(data, index, settings)
@@ -296,13 +308,15 @@ def _unless_claimed_twice(job: _Job, claims: Counter[str]) -> _Job:
     return replace(job, fault=BadAnnotation(sentence, where=job.image, hint="Rename their photos, or give --photos."))
 
 
-def _beside(source: Path) -> PhotoIndex | None:
-    """The photos that lie with the annotations, if any do."""
+def _beside(source: Path, form: str) -> PhotoIndex | None:
+    """The photos that lie with the annotations, if any do; with mask files none are looked for in their own folder."""
     folder = source if source.is_dir() else source.parent
     for name in PHOTO_FOLDERS:
         for place in (folder / name, folder.parent / name):
             if place.is_dir():
                 return PhotoIndex.of(place)
+    if form in CONVENTIONS:
+        return None
     photos = sorted(folder.rglob("*") if source.is_dir() else folder.glob("*"))
     found = [path for path in photos if path.suffix.lower() in SUFFIXES and path.is_file()]
     return PhotoIndex(found, folder) if found else None

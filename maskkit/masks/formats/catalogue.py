@@ -116,7 +116,7 @@ _ROWS = (
     ),
     Format(
         "svg",
-        "SVG, one path for each label",
+        "SVG, one path for each area",
         ".svg",
         svg.read_svg,
         svg.write_svg,
