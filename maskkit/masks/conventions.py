@@ -235,9 +235,7 @@ _ROWS = (
         is_soft=False,
         pitfall="The aggregator turns the vendor's own rule around.",
     ),
-    _grey(
-        "stability-white", "Stability v1, MASK_IMAGE_WHITE", "API reference", edit=255, pitfall="Set `mask_source`."
-    ),
+    _grey("stability-white", "Stability v1, MASK_IMAGE_WHITE", "API reference", edit=255, pitfall="Set `mask_source`."),
     _grey("stability-black", "Stability v1, MASK_IMAGE_BLACK", "API reference", edit=0, pitfall="Set `mask_source`."),
     _alpha(
         "stability-alpha",

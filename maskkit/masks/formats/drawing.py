@@ -80,14 +80,16 @@ def draw_annotation(
 ) -> Drawing:
     """An annotation as a drawing of one layer for each area; ``numbers`` gives the class number of each label.
 
-    Polygons stay the polygons that they are, corner by corner, unless there is a tolerance.
+    Polygons stay the polygons that they are, corner by corner, unless there is a tolerance. Other areas that mark
+    nothing in the picture are left out: no outline goes around them.
 
     >>> from maskkit.masks.formats.areas import Area, Patch
     >>> floor = Annotation((Area("floor", Patch(np.full((3, 4), 255, np.uint8))),))
     >>> [(layer.label, layer.number) for layer in draw_annotation(floor, (4, 3), {"floor": 1}).layers]
     [('floor', 1)]
     """
-    layers = tuple(_area_layer(area, size_wh, numbers[area.label], tolerance_px) for area in annotation.areas)
+    areas = [area for area in annotation.areas if _stays(area, tolerance_px) or area.shape.draw(size_wh).any()]
+    layers = tuple(_area_layer(area, size_wh, numbers[area.label], tolerance_px) for area in areas)
     return Drawing(size_wh, layers, annotation.image or "photo.jpg", photo)
 
 
@@ -97,12 +99,17 @@ def box_xywh(box: BoxXyxy) -> list[int]:
     return [left, top, right - left, bottom - top]
 
 
+def _stays(area: Area, tolerance_px: float) -> bool:
+    """Whether the area's own polygons are written."""
+    return isinstance(area.shape, Polygons) and tolerance_px == 0
+
+
 def _area_layer(area: Area, size_wh: SizeWh, number: int, tolerance_px: float) -> Layer:
     def values() -> Grey8:
         return area.shape.draw(size_wh)
 
     def regions() -> Sequence[Region]:
-        if isinstance(area.shape, Polygons) and tolerance_px == 0:
+        if isinstance(area.shape, Polygons) and _stays(area, tolerance_px):
             return area.shape.regions
         return Mask(values()).to_regions(tolerance_px=tolerance_px)
 

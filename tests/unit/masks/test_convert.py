@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from maskkit.errors import (
 )
 from maskkit.images.encode import encode
 from maskkit.images.photo import Photo
+from maskkit.images.planes import encode_bits
 from maskkit.masks.agreement import compare
 from maskkit.masks.conventions import CONVENTIONS
 from maskkit.masks.convert import Conversion, convert
@@ -101,6 +103,19 @@ def test_fewer_corners_cost_what_is_said(name: str, tolerance_px: float) -> None
     assert made.iou == pytest.approx(both / either, abs=1e-12)
     assert made.iou > 0.8
     assert len(made.data) < len(convert(mask_file(disc), name).data)
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.labels != "none"])
+def test_what_marks_nothing_any_more_is_left_out(name: str) -> None:
+    faint = Mask(np.full((4, 5), 9, np.uint8))
+    made = convert(mask_file(faint), name, form="white", threshold=9 + (name != "label-studio"), label="floor")
+    assert read_mask(made.data, form=name, size_wh=(5, 4)) == (faint if name == "label-studio" else Mask.empty((5, 4)))
+    beside = {"label": "rug", "points": [[9, 9], [9, 9]], "shape_type": "mask"}
+    picture = base64.b64encode(encode_bits(np.ones((1, 1), np.bool_))).decode()
+    source = json.dumps({"shapes": [{**beside, "mask": picture}], "imageWidth": 5, "imageHeight": 4}).encode()
+    made = convert(source, name)
+    assert (made.is_lossless, made.coverage) == (True, 0)
+    assert read_mask(made.data, form=name, size_wh=(5, 4)).is_empty
 
 
 def test_label_maps_are_simplified_without_gap_or_overlap() -> None:
