@@ -1,15 +1,21 @@
-"""A room with the materials of a look on its floor, walls and ceiling, so that mirrors and bounced light show them."""
+"""A room with the materials of a look on its floor, walls and ceiling, so that mirrors and bounced light show them.
+
+What a fitter builds along the walls gets their material too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import inspect
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import numpy as np
 
+from maskkit.render.fixtures.catalogue import FIXTURES
 from maskkit.render.looks import Look, Wall, Zone, look
 from maskkit.render.patterns import LOOK
-from maskkit.render.scene import Finish, Room
+from maskkit.render.scene import Finish, Item, Room
+from maskkit.render.shell import wall_finish, walls_of
 from maskkit.render.textures.colour import to_hex
 from maskkit.render.textures.surface import Surface
 from maskkit.roomapi.words import RoomType, Theme
@@ -31,6 +37,23 @@ def dressed(room: Room, room_type: RoomType, theme: Theme, seed: int, *, feature
         skirting_m=chosen.wall.skirting_m,
         trim=Finish(to_hex(np.array(chosen.wall.skirting)), roughness=0.4),
     )
+
+
+def tiled(items: Iterable[Item], room: Room) -> tuple[Item, ...]:
+    """The items with the walls' own material on what a fitter builds and tiles, such as aprons, boxes and benches."""
+    return tuple(_tiled(item, room) if _is_tiled(item) else item for item in items)
+
+
+def _is_tiled(item: Item) -> bool:
+    known = item.kind in FIXTURES and "tiles_texture" in inspect.signature(FIXTURES[item.kind].build).parameters
+    return known and not {"tiles", "tiles_texture"} & set(item.options)
+
+
+def _tiled(item: Item, room: Room) -> Item:
+    walls = walls_of(room)
+    behind = min(range(len(walls)), key=lambda index: abs((walls[index].turn_deg - item.turn_deg + 180) % 360 - 180))
+    finish = room.tiles if room.tiled_to_m > 0 else wall_finish(room, behind)
+    return replace(item, options={**item.options, "tiles": finish.colour, "tiles_texture": finish.texture})
 
 
 def _dado(chosen: Look, features: Collection[int]) -> Wall:
