@@ -25,6 +25,8 @@ output, in problem documents and in ``docs/errors.md``. It also derives from the
     │   ├── BadDataset                         a folder of photos and truth that cannot be scored
     │   ├── BadTransform
     │   ├── NoRoomFound                        no floor, wall or vanishing point to work with
+    │   ├── RoomTooSmall                       nothing that the room needs has a place in the mask
+    │   ├── BadPlan                            a document that is no plan of a room
     │   ├── InvalidRequest                     refused here, before a photo is spent
     │   ├── UnsafeUrl
     │   ├── WebhookRefused                     a callback that is unsigned, forged, stale or replayed
@@ -216,6 +218,18 @@ class NoRoomFound(InputRefused):
     """The picture shows no room that its geometry could be read from."""
 
     default_hint = "Give a mask with --mask, or draw the floor as a polygon."
+
+
+class RoomTooSmall(InputRefused):
+    """Nothing that the asked-for room needs has a place in what the photo shows of the mask."""
+
+    default_hint = "Mark more of the floor and of the walls, take the photo from further away, or ask for another room."
+
+
+class BadPlan(InputRefused):
+    """A document that is no plan of a room."""
+
+    default_hint = "Give a file that `maskkit plan` wrote."
 
 
 class InvalidRequest(InputRefused):

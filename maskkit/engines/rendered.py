@@ -24,7 +24,8 @@ from maskkit.render.dressing import dressed
 from maskkit.render.empty_room import empty_room, enlarged, smaller
 from maskkit.render.lamps_fit import Lamps, fit_lamps
 from maskkit.render.looks import look
-from maskkit.render.planner.plan import plan_room
+from maskkit.render.planner.colours import coloured
+from maskkit.render.planner.planning import plan_room
 from maskkit.render.scene import Light, Scene
 from maskkit.render.space import WALL_OF_PLANE, Space, photo_space
 
@@ -88,8 +89,9 @@ class RenderedEngine:
         bare = replace(bare, light=lamps.light)
         empty = _empty_light(bare, lamps)
         lit = replace(photo, faces=relit(photo.faces, empty, removed))
-        plan = plan_room(replace(space, room=room), request.room_type, chosen.scheme, seed=seed)
-        furnished = replace(bare, items=plan.items, camera=smaller(bare.camera, RENDER_EDGE_PX))
+        plan = plan_room(replace(space, room=room), request.room_type, request.theme, seed=seed)
+        items = coloured(plan.items, chosen.scheme)
+        furnished = replace(bare, items=items, camera=smaller(bare.camera, RENDER_EDGE_PX))
         traced = trace_views(furnished, lamps.items, _shrunk(empty, furnished), samples=self.samples)
         views = resized(traced, space.camera.size_wh)
         gain = exposure(white_light(lit.faces, removed.shape), empty)

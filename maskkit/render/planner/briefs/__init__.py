@@ -1,0 +1,1 @@
+"""What each room wants in each theme: data only."""
