@@ -17,6 +17,7 @@ from maskkit.types import Floats
 Numbers = NDArray[np.int64]
 
 _ROUNDING = 1e-6
+_CELL = 16
 
 
 def thin(
@@ -37,11 +38,15 @@ def thin(
     """
     cut_at = np.arange(len(points)) if cut_at is None else cut_at
     firsts, lasts = _douglas_peucker(points, starts, stops, tolerance, cut_at)
-    while (crowded := _crowded(points, firsts, lasts)).any():
+    simple, asked = firsts.size, np.arange(firsts.size)
+    was_cut = np.zeros(firsts.size, np.bool_)
+    while (crowded := asked[_crowded(points, firsts, lasts, asked)]).size:
         cuts, _ = _farthest(points, firsts[crowded], lasts[crowded], cut_at)
-        firsts = np.concatenate([firsts, cuts])
-        lasts = np.concatenate([np.where(crowded, 0, lasts), lasts[crowded]])
-        lasts[: crowded.size][crowded] = cuts
+        firsts, lasts = np.concatenate([firsts, cuts]), np.concatenate([lasts, lasts[crowded]])
+        lasts[crowded] = cuts
+        was_cut[crowded[crowded < simple]] = True
+        near = _near(points, firsts[:simple], lasts[:simple], points[cuts], 3 * tolerance + 1)
+        asked = np.append(np.flatnonzero(was_cut | near), np.arange(simple, firsts.size))
     order = np.argsort(firsts)
     return firsts[order], lasts[order]
 
@@ -71,12 +76,12 @@ def _farthest(points: Numbers, firsts: Numbers, lasts: Numbers, cut_at: Numbers)
     if not long.size:
         return cuts, distances
     piece, index, begins = _expanded(firsts[long] + 1, lasts[long])
-    start = points[firsts[long]].astype(np.float64)
-    along = points[lasts[long]] - start
-    squared = np.maximum((along**2).sum(axis=1), 1)
-    offset = points[index] - start[piece]
-    share = np.clip((offset * along[piece]).sum(axis=1) / squared[piece], 0, 1)
-    off = np.hypot(*(offset - share[:, None] * along[piece]).T)
+    x0, y0 = points[firsts[long]].T.astype(np.float64)
+    run, rise = points[lasts[long], 0] - x0, points[lasts[long], 1] - y0
+    squared = np.maximum(run**2 + rise**2, 1)
+    x, y, run, rise = points[index, 0] - x0[piece], points[index, 1] - y0[piece], run[piece], rise[piece]
+    share = np.clip((x * run + y * rise) / squared[piece], 0, 1)
+    off = np.hypot(x - share * run, y - share * rise)
     furthest = np.maximum.reduceat(off, begins)
     at = np.flatnonzero(off == furthest[piece])
     found = index[at[np.searchsorted(at, begins)]]
@@ -86,25 +91,52 @@ def _farthest(points: Numbers, firsts: Numbers, lasts: Numbers, cut_at: Numbers)
     return cuts, distances
 
 
-def _crowded(points: Numbers, firsts: Numbers, lasts: Numbers) -> NDArray[np.bool_]:
-    """Which pieces have no area of their own, or the same ends as another; never those of only two points."""
-    crowded = np.zeros(firsts.size, np.bool_)
-    long = np.flatnonzero(lasts - firsts > 1)
-    sides = points.max(axis=0, initial=0) + 1
-    from_key, to_key = (points[ends] @ np.array([1, sides[0]]) for ends in (firsts, lasts))
-    pairs = np.minimum(from_key, to_key) * sides.prod() + np.maximum(from_key, to_key)
+def _near(points: Numbers, firsts: Numbers, lasts: Numbers, cuts: Numbers, reach: float) -> NDArray[np.bool_]:
+    """Which pieces a new cut may have crowded: those whose chord's box comes close to one; some too many.
+
+    It holds for pieces as they come from :func:`_douglas_peucker`, no further from their chord than the tolerance t.
+    Their parallelogram, which rises by 45 degrees at most, reaches t beyond the chord's ends and (1 + √2) t above and
+    below. A piece made by the cut that has the same ends as another has the cut for an end, and so is as near.
+    """
+    width, height = (side // _CELL + 2 for side in _sides(points))
+    cells = np.zeros((height, width), np.int64)
+    np.add.at(cells, (cuts[:, 1] // _CELL + 1, cuts[:, 0] // _CELL + 1), 1)
+    sums = cells.cumsum(axis=0).cumsum(axis=1)
+    ends = np.stack([points[firsts], points[lasts]])
+    low = np.maximum((ends.min(axis=0) - reach) // _CELL, 0).astype(np.int64)
+    high = np.minimum((ends.max(axis=0) + reach) // _CELL + 1, (width - 1, height - 1)).astype(np.int64)
+    (left, top), (right, bottom) = low.T, high.T
+    near: NDArray[np.bool_] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left] > 0
+    return near
+
+
+def _crowded(points: Numbers, firsts: Numbers, lasts: Numbers, asked: Numbers) -> NDArray[np.bool_]:
+    """Which of the pieces ``asked`` have no area of their own, or the same ends as another; never if of two points."""
+    crowded = np.zeros(asked.size, np.bool_)
+    long = np.flatnonzero((lasts - firsts)[asked] > 1)
+    width, height = _sides(points)
+    key = points[:, 1] * width + points[:, 0]
+    from_key, to_key = key[firsts], key[lasts]
+    pairs = np.minimum(from_key, to_key) * (width * height) + np.maximum(from_key, to_key)
     in_order = np.sort(pairs)
-    times = np.searchsorted(in_order, pairs[long], side="right") - np.searchsorted(in_order, pairs[long])
-    crowded[long] = (times > 1) | (from_key[long] == to_key[long])
+    pairs = pairs[asked[long]]
+    times = np.searchsorted(in_order, pairs, side="right") - np.searchsorted(in_order, pairs)
+    crowded[long] = (times > 1) | (from_key == to_key)[asked[long]]
     keys = distinct(np.concatenate([from_key, to_key]))
-    ends = np.stack([keys % sides[0], keys // sides[0]], axis=1)
+    ends = np.stack([keys % width, keys // width], axis=1)
     long = long[~crowded[long]]
-    run = np.abs(points[lasts[long]] - points[firsts[long]])
+    first, last = firsts[asked[long]], lasts[asked[long]]
+    run = np.abs(points[last] - points[first])
     for steep in (False, True):
-        asked = long[(run[:, 1] > run[:, 0]) == steep]
+        those = (run[:, 1] > run[:, 0]) == steep
         way = slice(None, None, -1 if steep else 1)
-        crowded[asked] = _ends_within(points[:, way], firsts[asked], lasts[asked], ends[:, way]) > 2
+        crowded[long[those]] = _ends_within(points[:, way], first[those], last[those], ends[:, way]) > 2
     return crowded
+
+
+def _sides(points: Numbers) -> tuple[int, int]:
+    """Width and height of the lattice that points from 0 on lie in."""
+    return int(points[:, 0].max(initial=0)) + 1, int(points[:, 1].max(initial=0)) + 1
 
 
 def distinct(numbers: Numbers) -> Numbers:
