@@ -12,6 +12,7 @@ import numpy as np
 from maskkit.errors import UnknownChoice
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.maps import EnlargedMaps
 from maskkit.masks.models.weights import has_network
 from maskkit.types import Alpha, BoolMap, Labels, SizeWh
 
@@ -55,7 +56,8 @@ class Segmentation:
             raise ValueError(f"{strangers} are no classes of a label map")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"a confidence of {self.confidence} is not within 0..1")
-        for room_class, share in (self.probabilities or {}).items():
+        known = self.probabilities or {}
+        for room_class, share in ({} if isinstance(known, EnlargedMaps) else known).items():
             if share.shape != self.labels.shape or share.dtype != np.float32:
                 raise ValueError(f"the probabilities of {room_class.name} are {share.shape} {share.dtype}")
         view = self.labels.view()

@@ -1,0 +1,103 @@
+"""Windows and doors drawn as what they are: rectangles on the walls of the fitted room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+import cv2
+import numpy as np
+
+from maskkit.geometry.planes import Plane
+from maskkit.geometry.rectangles import WallRectangle, rectangle_mask
+from maskkit.masks.classes import RoomClass
+
+if TYPE_CHECKING:
+    from maskkit.geometry.layout import Layout
+    from maskkit.types import BoolMap, Floats, Labels
+
+WALLS = (Plane.LEFT, Plane.RIGHT, Plane.BACK)
+KINDS: dict[RoomClass, Literal["door", "window"]] = {RoomClass.WINDOW: "window", RoomClass.DOOR: "door"}
+LEAST_SHARE = 0.0015
+"""Of the picture: smaller openings stay as they are."""
+LEAST_ON_WALL = 0.85
+LEAST_OVERLAP = 0.72
+"""Of an opening with its rectangle, where nothing stands before it: else it is none, or not on that wall."""
+FILLED = 0.5
+"""A column or row of the wall belongs to an opening that fills so much of its extent."""
+THRESHOLD_M = 0.3
+"""A door that starts lower than this above the floor reaches down to it."""
+
+
+def square_openings(labels: Labels, layout: Layout) -> Labels:
+    """``labels`` (H, W) with windows and doors that are nearly rectangles of their wall as whole rectangles.
+
+    Things before an opening stay; what was taken for an opening outside of its rectangle becomes wall.
+    """
+    size_wh = (labels.shape[1], labels.shape[0])
+    planes = layout.plane_map(size_wh)
+    squared = labels.copy()
+    for kind, where in _openings(labels):
+        plane = _wall_of(where, planes)
+        if plane is None:
+            continue
+        rectangle = rectangle_around(layout.plane_coordinates(plane, size_wh)[where], plane, KINDS[kind])
+        inside = rectangle_mask(rectangle, layout, size_wh)
+        if _overlap(where, inside, labels) >= LEAST_OVERLAP:
+            squared[where & ~inside] = RoomClass.WALL
+            squared[inside & (np.isin(labels, (RoomClass.WALL, *KINDS)) | _enclosed(labels, inside))] = kind
+    return squared
+
+
+def rectangle_around(metres: Floats, plane: Plane, kind: Literal["door", "window"]) -> WallRectangle:
+    """The rectangle of points (N, 2) in a wall's metres that lie densely within it and thinly around it.
+
+    >>> u, v = np.meshgrid(np.arange(0, 1, 0.02), np.arange(1, 2, 0.02))
+    >>> dense = np.stack([u.ravel(), v.ravel()], axis=1)
+    >>> found = rectangle_around(np.vstack([dense, [[1.6, 1.5]]]), Plane.BACK, "window")
+    >>> round(found.left_m, 1), round(found.right_m, 1), round(found.bottom_m, 1), round(found.top_m, 1)
+    (0.0, 1.0, 1.0, 2.0)
+    """
+    (left, right), (bottom, top) = (_dense_range(metres[:, axis]) for axis in (0, 1))
+    if kind == "door" and bottom < THRESHOLD_M:
+        bottom = 0.0
+    return WallRectangle(plane, left, right, bottom, top, kind, 1.0)
+
+
+def _dense_range(values: Floats, cells: int = 60) -> tuple[float, float]:
+    """From where to where the values lie at least half as densely as they do in their middle."""
+    low, high = np.quantile(values, [0.002, 0.998])
+    counts, edges = np.histogram(values, cells, (low, max(high, low + 1e-6)))
+    filled = np.flatnonzero(counts >= FILLED * np.median(counts[cells // 4 : -cells // 4]))
+    return (float(edges[filled[0]]), float(edges[filled[-1] + 1])) if filled.size else (float(low), float(high))
+
+
+def _openings(labels: Labels) -> Iterator[tuple[RoomClass, BoolMap]]:
+    """The connected windows and doors that are large enough."""
+    for kind in KINDS:
+        _, parts, stats, _ = cv2.connectedComponentsWithStats((labels == kind).astype(np.uint8), connectivity=8)
+        for number in np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= LEAST_SHARE * labels.size) + 1:
+            yield kind, parts == number
+
+
+def _wall_of(where: BoolMap, planes: Labels) -> Plane | None:
+    """The wall that an opening lies on, if it lies on one."""
+    counts = {plane: int((planes[where] == plane).sum()) for plane in WALLS}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] >= LEAST_ON_WALL * where.sum() else None
+
+
+def _overlap(where: BoolMap, inside: BoolMap, labels: Labels) -> float:
+    bare = np.isin(labels, (RoomClass.WALL, *KINDS))
+    return float((where & inside).sum() / max(1, ((where | inside) & bare).sum()))
+
+
+def _enclosed(labels: Labels, inside: BoolMap) -> BoolMap:
+    """What lies wholly within a rectangle: it is seen through the window, or is its handle."""
+    others = ~np.isin(labels, (RoomClass.WALL, *KINDS))
+    count, parts = cv2.connectedComponents(others.astype(np.uint8), connectivity=8)
+    touches = np.zeros(count, np.bool_)
+    touches[np.unique(parts[~inside])] = True
+    touches[0] = True
+    enclosed: BoolMap = ~touches[parts]
+    return enclosed

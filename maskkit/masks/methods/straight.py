@@ -1,0 +1,63 @@
+"""Label maps made consistent with the room: floor below its line, ceiling above, and lines straight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from maskkit.errors import NoRoomFound
+from maskkit.geometry.layout import fit_layout
+from maskkit.geometry.planes import SURFACE_OF_PLANE
+from maskkit.masks.classes import RoomClass
+from maskkit.masks.methods.openings import square_openings
+from maskkit.masks.methods.surface_maps import snap_to_box
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from maskkit.images.photo import Photo
+    from maskkit.types import Labels
+
+    Maps = NDArray[np.float32]
+
+SURFACES = (RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING)
+LEAST_AGREEMENT = 0.9
+"""Of floor, wall and ceiling pixels that a box has to explain before anything is taken from it."""
+OFF_THE_BOX = 0.02
+"""What a surface's probability counts where the box has another one."""
+
+
+def straighten(photo: Photo, labels: Labels, shares: Maps) -> Labels:
+    """``labels`` (H, W) made to fit the box-shaped room that explains them best.
+
+    Floor, wall and ceiling are told apart by the box too; windows and doors become rectangles on its walls. What
+    stands before a surface stays as it is. Where no box fits, nothing changes.
+
+    Args:
+        photo: the photo, of the size of the labels.
+        labels: (H, W) uint8 of :class:`RoomClass`.
+        shares: (9, H, W) float32, how likely each class is.
+    """
+    try:
+        layout = fit_layout(photo, labels=labels)
+    except NoRoomFound:
+        return labels
+    if layout.agreement < LEAST_AGREEMENT:
+        return labels
+    box = np.asarray(SURFACE_OF_PLANE[layout.plane_map(photo.size_wh)], np.uint8)
+    told = snap_to_box(told_by_box(labels, shares, box), box, band_px=max(2, max(box.shape) // 110))
+    return square_openings(told, layout)
+
+
+def told_by_box(labels: Labels, shares: Maps, box: Labels) -> Labels:
+    """``labels`` (H, W) with each surface pixel given to the surface that probability and box together speak for.
+
+    >>> shares = np.zeros((9, 1, 2), np.float32)
+    >>> shares[2:4, 0] = [[0.8, 1.0], [0.2, 0.0]]
+    >>> told_by_box(np.uint8([[2, 2]]), shares, np.uint8([[3, 3]])).tolist()
+    [[3, 2]]
+    """
+    weighted = [np.where(box == kind, shares[kind], OFF_THE_BOX * shares[kind]) for kind in SURFACES]
+    surface = np.array(SURFACES, np.uint8)[np.argmax(weighted, axis=0)]
+    return np.where(np.isin(labels, SURFACES), surface, labels).astype(np.uint8)
