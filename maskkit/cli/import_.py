@@ -12,7 +12,8 @@ from maskkit.cli import options
 from maskkit.cli.streams import print_json, say
 
 if TYPE_CHECKING:
-    from maskkit.masks.imports import Import, Imported
+    from maskkit.masks.import_job import Imported
+    from maskkit.masks.imports import Import
 
 
 @click.command("import")
@@ -51,7 +52,8 @@ def command(ctx: click.Context, /, source: str, out: str, to: str, *, as_json: b
     maskkit import edited/ --from openai -o truth
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     from maskkit.errors import BatchIncomplete
-    from maskkit.masks.imports import Outcome, open_import
+    from maskkit.masks.import_job import Outcome
+    from maskkit.masks.imports import open_import
 
     kinds = ("masks", "labels") if to == "both" else (to,)
     classes = given.pop("class_map")
@@ -63,6 +65,8 @@ def command(ctx: click.Context, /, source: str, out: str, to: str, *, as_json: b
         done.append(imported)
         _tell(imported)
     counted = Counter(imported.outcome for imported in done)
+    if lonely := sum(imported.photo is None for imported in done):
+        say(f"{ready.photos or source}: no photo was found for {lonely} of {len(done)} pictures")
     say(f"{out}: {', '.join(f'{counted[outcome]} {outcome}' for outcome in Outcome if counted[outcome])}")
     if as_json:
         print_json(_summary(source, out, ready, done))
@@ -83,7 +87,7 @@ def _tell(imported: Imported) -> None:
 
 
 def _summary(source: str, out: str, ready: Import, done: list[Imported]) -> dict[str, Any]:
-    from maskkit.masks.imports import Outcome
+    from maskkit.masks.import_job import Outcome
 
     guess = ready.data.guess
     counted = Counter(imported.outcome for imported in done)

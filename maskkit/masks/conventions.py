@@ -122,7 +122,7 @@ _ROWS = (
         edit=0,
         is_soft=False,
         most_bytes=4 * 1024 * 1024,
-        pitfall="Half transparent is undefined; without alpha channel it is an error; colours do not count. Up to 4 MB.",
+        pitfall="Half transparent is undefined; without alpha it is an error; colours do not count. Up to 4 MB.",
     ),
     _alpha(
         "rgba",

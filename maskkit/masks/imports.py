@@ -8,60 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from maskkit.errors import BadAnnotation, GreyMask, MaskkitError, OutputExists
-from maskkit.images.encode import encode, write_atomic
+from maskkit.errors import BadAnnotation, MaskkitError
 from maskkit.images.probe import probe
 from maskkit.masks.conventions import CONVENTIONS
 from maskkit.masks.datasets import Pictures, open_pictures
-from maskkit.masks.formats.areas import Annotation, Picture
+from maskkit.masks.formats.areas import Picture
 from maskkit.masks.forms import ALL
-from maskkit.masks.mask import Mask
+from maskkit.masks.import_job import LABEL_MAPS, MASKS, Imported, Job, Settings
 from maskkit.masks.naming import Naming, class_numbers
-from maskkit.masks.photo_index import PHOTO_FOLDERS, SUFFIXES, PhotoIndex, plain_name
-from maskkit.types import Labels, SizeWh
-
-MASKS, LABEL_MAPS = "masks", "labels"
-"""What can be made, and the folders in which it is laid down."""
-
-_FIELDS = {MASKS: "mask", LABEL_MAPS: "label_map"}
-
-
-class Outcome(StrEnum):
-    """What came of one picture."""
-
-    WRITTEN = "written"
-    UNCHANGED = "unchanged"
-    EMPTY = "empty"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Imported:
-    """One picture of a data set, and what came of it; ``files`` are what there is of it now, by kind."""
-
-    image: str
-    outcome: Outcome
-    photo: Path | None = None
-    files: Mapping[str, Path] = field(default_factory=dict)
-    size_wh: SizeWh | None = None
-    coverage: float = 0.0
-    labels: tuple[str, ...] = ()
-    error: MaskkitError | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The picture as ``maskkit import --json`` prints it."""
-        files = {_FIELDS[kind]: str(path) for kind, path in self.files.items()}
-        told: dict[str, Any] = {"image": self.image, "outcome": str(self.outcome), **files}
-        if self.photo:
-            told["photo"] = str(self.photo)
-        if self.size_wh:
-            told |= {"size_wh": self.size_wh, "coverage": round(self.coverage, 4), "labels": self.labels}
-        return told | ({"error": self.error.to_json()} if self.error else {})
+from maskkit.masks.photo_index import PHOTO_FOLDERS, PhotoIndex, photos_in, plain_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +29,9 @@ class Import:
 
     data: Pictures
     labels: Mapping[str, int]
-    jobs: tuple[_Job, ...]
+    photos: Path | None
+    """Where photos were looked for; None if there are none."""
+    jobs: tuple[Job, ...]
 
     def __len__(self) -> int:
         return len(self.jobs)
@@ -126,112 +87,15 @@ def open_import(
     """
     data = open_pictures(Path(source), form=form)
     naming = Naming(classes or {})
-    index = PhotoIndex.of(Path(photos)) if photos is not None else _beside(Path(source), data.guess.name)
+    made = [Path(out) / kind for kind in (MASKS, LABEL_MAPS)]
+    index = PhotoIndex.of(Path(photos), skipped=made) if photos is not None else _beside(data, made)
     chosen = tuple(label.casefold() for label in only)
-    settings = _Settings(Path(out), tuple(to), naming, chosen, threshold, keep_empty, overwrite)
+    settings = Settings(Path(out), tuple(to), naming, chosen, threshold, keep_empty, overwrite)
     jobs = _jobs(data, index, settings)
     counted = _count_labels(jobs, naming)
     naming.require_known([*counted.before], str(source))
     _require_choice([*counted.after], only, to, str(source))
-    return Import(data, dict(counted.after), jobs)
-
-
-@dataclass(frozen=True)
-class _Settings:
-    out: Path
-    to: tuple[str, ...]
-    naming: Naming
-    only: tuple[str, ...]
-    threshold: int | None
-    keep_empty: bool
-    overwrite: bool
-
-    def chosen(self, annotation: Annotation) -> Annotation:
-        """What masks are made of: the areas whose labels were chosen."""
-        if not self.only or self.only == (ALL,):
-            return annotation
-        areas = tuple(area for area in annotation.areas if area.label.casefold() in self.only)
-        return replace(annotation, areas=areas)
-
-
-@dataclass(frozen=True, eq=False)
-class _Job:
-    """One picture to be written below ``stem``; ``fault`` is why it cannot be."""
-
-    picture: Picture
-    photo: Path | None
-    stem: str
-    settings: _Settings
-    is_unordered: bool
-    fault: MaskkitError | None = None
-
-    @property
-    def image(self) -> str:
-        return self.picture.names[0]
-
-    def run(self) -> Imported:
-        try:
-            if self.fault is not None:
-                raise self.fault
-            return self._written()
-        except MaskkitError as error:
-            return Imported(self.image, Outcome.FAILED, self.photo, error=error)
-
-    def _written(self) -> Imported:
-        annotation, size = _read(self.picture, self.photo)
-        annotation = self.settings.naming.apply(annotation)
-        marked = self.settings.chosen(annotation)
-        mask = Mask(marked.draw(size))
-        done = Imported(self.image, Outcome.EMPTY, self.photo, {}, size, mask.coverage, annotation.labels)
-        if not annotation.areas and not self.settings.keep_empty:
-            return done
-        made: dict[str, bytes] = {}
-        if MASKS in self.settings.to and (not mask.is_empty or self.settings.keep_empty):
-            made[MASKS] = encode(mask.values)
-        if LABEL_MAPS in self.settings.to:
-            made[LABEL_MAPS] = encode(self._label_map(annotation, size))
-        files = {kind: self.settings.out / kind / f"{self.stem}.png" for kind in made}
-        changed = [kind for kind in made if _differs(files[kind], made[kind], overwrite=self.settings.overwrite)]
-        for kind in changed:
-            files[kind].parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(files[kind], made[kind], overwrite=self.settings.overwrite)
-        outcome = Outcome.WRITTEN if changed else Outcome.UNCHANGED if made else Outcome.EMPTY
-        return replace(done, outcome=outcome, files=files)
-
-    def _label_map(self, annotation: Annotation, size_wh: SizeWh) -> Labels:
-        hard = _hardened(annotation, size_wh, self.settings.threshold)
-        ordered = hard.large_first(size_wh) if self.is_unordered else hard
-        return ordered.draw_labels(class_numbers(ordered.labels, ordered.where), size_wh)
-
-
-def _read(picture: Picture, photo: Path | None) -> tuple[Annotation, SizeWh]:
-    size = probe(photo).size_wh if photo else None
-    annotation = picture.read(size)
-    return annotation, annotation.sized(size)
-
-
-def _hardened(annotation: Annotation, size_wh: SizeWh, threshold: int | None) -> Annotation:
-    if not annotation.soft_labels(size_wh):
-        return annotation
-    if threshold is None:
-        hint = "Say from which value on a pixel is of a class, such as --threshold 128."
-        raise GreyMask("a brush is soft, and a label map holds no greys", where=annotation.where, hint=hint)
-    return annotation.hardened(threshold)
-
-
-def _differs(path: Path, data: bytes, *, overwrite: bool) -> bool:
-    """Whether a file has to be written.
-
-    Raises:
-        OutputExists: it is there, is something else, and is not to be overwritten.
-    """
-    if not path.exists():
-        return True
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    if not overwrite:
-        raise OutputExists("the file is there already, and differs", where=str(path))
-    return True
+    return Import(data, dict(counted.after), index.folder if index else None, jobs)
 
 
 @dataclass(frozen=True)
@@ -242,7 +106,7 @@ class _Labels:
     after: Counter[str]
 
 
-def _count_labels(jobs: Sequence[_Job], naming: Naming) -> _Labels:
+def _count_labels(jobs: Sequence[Job], naming: Naming) -> _Labels:
     counted = _Labels(Counter(), Counter())
     for job in jobs:
         try:
@@ -271,7 +135,7 @@ def _listed(labels: Sequence[str]) -> str:
     return ", ".join(labels[:20]) + more
 
 
-def _jobs(data: Pictures, index: PhotoIndex | None, settings: _Settings) -> tuple[_Job, ...]:
+def _jobs(data: Pictures, index: PhotoIndex | None, settings: Settings) -> tuple[Job, ...]:
     """The pictures with their photos and places; those that would be written over each other have a fault."""
     is_unordered = data.guess.name.startswith(("coco", "rle"))
     jobs = [
@@ -281,14 +145,14 @@ def _jobs(data: Pictures, index: PhotoIndex | None, settings: _Settings) -> tupl
     return tuple(_unless_claimed_twice(job, claims) for job in jobs)
 
 
-def _job(picture: Picture, index: PhotoIndex | None, settings: _Settings, *, is_unordered: bool, where: str) -> _Job:
+def _job(picture: Picture, index: PhotoIndex | None, settings: Settings, *, is_unordered: bool, where: str) -> Job:
     photo, stem, fault = None, "", None
     try:
         photo = index.find(picture.names) if index else None
         stem = _stem(picture, photo, index, where)
     except MaskkitError as error:
         fault = error
-    return _Job(picture, photo, stem, settings, is_unordered, fault)
+    return Job(picture, photo, stem, settings, is_unordered, fault)
 
 
 def _stem(picture: Picture, photo: Path | None, index: PhotoIndex | None, where: str) -> str:
@@ -301,22 +165,21 @@ def _stem(picture: Picture, photo: Path | None, index: PhotoIndex | None, where:
     return str(name.with_suffix(""))
 
 
-def _unless_claimed_twice(job: _Job, claims: Counter[str]) -> _Job:
+def _unless_claimed_twice(job: Job, claims: Counter[str]) -> Job:
     if job.fault is not None or claims[job.stem.casefold()] == 1:
         return job
     sentence = f"{claims[job.stem.casefold()]} pictures would be written to {job.stem}.png"
     return replace(job, fault=BadAnnotation(sentence, where=job.image, hint="Rename their photos, or give --photos."))
 
 
-def _beside(source: Path, form: str) -> PhotoIndex | None:
+def _beside(data: Pictures, skipped: Sequence[Path]) -> PhotoIndex | None:
     """The photos that lie with the annotations, if any do; with mask files none are looked for in their own folder."""
-    folder = source if source.is_dir() else source.parent
+    folder = data.where if data.where.is_dir() else data.where.parent
     for name in PHOTO_FOLDERS:
         for place in (folder / name, folder.parent / name):
             if place.is_dir():
-                return PhotoIndex.of(place)
-    if form in CONVENTIONS:
+                return PhotoIndex.of(place, skipped=skipped)
+    if data.guess.name in CONVENTIONS:
         return None
-    photos = sorted(folder.rglob("*") if source.is_dir() else folder.glob("*"))
-    found = [path for path in photos if path.suffix.lower() in SUFFIXES and path.is_file()]
-    return PhotoIndex(found, folder) if found else None
+    index = PhotoIndex.of(folder, skipped=skipped) if data.where.is_dir() else PhotoIndex(photos_in(folder), folder)
+    return index if len(index) else None

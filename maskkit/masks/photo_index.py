@@ -29,15 +29,20 @@ class PhotoIndex:
                 self._by_key[key].append(path)
 
     @classmethod
-    def of(cls, folder: Path) -> PhotoIndex:
-        """The photos below ``folder``, hidden files and folders aside.
+    def of(cls, folder: Path, *, skipped: Sequence[Path] = ()) -> PhotoIndex:
+        """The photos below ``folder``, but for hidden files and folders, and the folders ``skipped``.
 
         Raises:
             ImageNotFound: there is no such folder.
         """
         if not folder.is_dir():
             raise ImageNotFound("there is no such folder of photos", where=str(folder))
-        return cls((path for path in sorted(folder.rglob("*")) if _is_photo(path, folder)), folder)
+        left_out = {path.resolve() for path in skipped}
+        found = (path for path in sorted(folder.rglob("*")) if _is_photo(path, folder))
+        return cls((path for path in found if left_out.isdisjoint(path.resolve().parents)), folder)
+
+    def __len__(self) -> int:
+        return len({path for paths in self._by_key.values() for path in paths})
 
     def find(self, names: Sequence[str]) -> Path | None:
         """The photo that has one of ``names``: by its whole path, by ever fewer folders of it, then without suffix.
@@ -57,6 +62,11 @@ class PhotoIndex:
             hint = f"These are: {listed}."
             raise BadAnnotation(f"{len(found)} photos could be {name!r}", where=str(self.folder), hint=hint)
         return found[0]
+
+
+def photos_in(folder: Path) -> list[Path]:
+    """The photos that lie in a folder itself."""
+    return [path for path in sorted(folder.iterdir()) if _is_photo(path, folder)]
 
 
 def plain_name(name: str) -> str:

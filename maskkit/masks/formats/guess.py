@@ -70,8 +70,9 @@ def guess_picture(planes: Planes, where: str | None = None) -> Guess:
     if grey is not None:
         return _guess_grey(grey, planes.top_16, where)
     if planes.indices is None:
+        what = "in CMYK" if planes.mode == "CMYK" else "coloured: a photo, an overlay, or classes in colours"
         hint = "Give a grey picture, a label map of numbers, or a file with transparency."
-        raise MaskRefused("the picture is coloured: a photo, an overlay, or classes in colours", where=where, hint=hint)
+        raise MaskRefused(f"the picture is {what}", where=where, hint=hint)
     return Guess("palette", Sureness.LIKELY, "a palette of colours")
 
 

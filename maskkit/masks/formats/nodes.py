@@ -170,7 +170,7 @@ def _pruned(value: Any, levels: int) -> Any:
 def _broken(problem: json.JSONDecodeError, text: str) -> str:
     if not text.strip():
         return "the file is empty, so it is no JSON"
-    if problem.pos >= len(text.rstrip()):
+    if problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated string"):
         return "the JSON is cut off: the file ends in the middle of it"
     return f"the file is no JSON: {problem.msg} in line {problem.lineno}, column {problem.colno}"
 

@@ -57,6 +57,12 @@ def test_a_fault_in_one_picture_ends_with_code_8(capsys: pytest.CaptureFixture[s
     assert "Error: 1 of 2 pictures failed; the others are done" in captured.err
 
 
+def test_pictures_without_photos_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rooms/b.jpg").unlink()
+    assert run_cli(["import", "rooms", "-o", "truth", "--only", "all"]) == 0
+    assert "rooms: no photo was found for 1 of 2 pictures" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "what"),
     [

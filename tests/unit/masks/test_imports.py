@@ -15,7 +15,8 @@ from PIL import Image
 from maskkit.errors import BadAnnotation, ImageNotFound, UnknownChoice
 from maskkit.images.encode import encode
 from maskkit.images.planes import encode_bits, encode_with_alpha
-from maskkit.masks.imports import Imported, Outcome, open_import
+from maskkit.masks.import_job import Imported, Outcome
+from maskkit.masks.imports import open_import
 from maskkit.masks.label_studio_rle import brush_encode
 from maskkit.masks.mask import Mask
 
@@ -289,6 +290,16 @@ def test_a_mask_gets_the_place_of_its_photo(tmp_path: Path) -> None:
     assert done[1].files["masks"].relative_to(tmp_path / "out").as_posix() == "masks/rooms/two.png"
     with pytest.raises(ImageNotFound, match="no such folder of photos"):
         open_import(source, tmp_path / "out", photos=tmp_path / "none")
+
+
+def test_the_output_may_lie_among_the_photos(tmp_path: Path) -> None:
+    """What a first run made is no photo of the second."""
+    source = yolo(tmp_path)
+    out = source / "images"
+    for _ in range(2):
+        done = run(source, out, only=["all"], photos=out)
+        assert [found.photo.name for found in done if found.photo] == ["one.jpg", "three.jpg", "two.jpg"]
+    assert [found.outcome for found in done] == [Outcome.UNCHANGED, Outcome.EMPTY, Outcome.UNCHANGED]
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,10 @@ def test_an_alpha_channel_that_is_opaque_says_nothing() -> None:
     assert guess(encode_with_alpha(np.zeros((1, 2, 3), np.uint8), ramp(255, 255))).name == "white"
 
 
-@pytest.mark.parametrize("mode", ["RGB", "CMYK"])
-def test_a_colour_picture_is_no_mask(mode: str) -> None:
+@pytest.mark.parametrize(("mode", "what"), [("RGB", "coloured"), ("CMYK", "in CMYK")])
+def test_a_colour_picture_is_no_mask(mode: str, what: str) -> None:
     photo = Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), np.uint8)).convert(mode)
-    with pytest.raises(MaskRefused, match="coloured"):
+    with pytest.raises(MaskRefused, match=f"the picture is {what}"):
         guess(stored(photo, "JPEG" if mode == "CMYK" else "PNG"))
 
 
@@ -118,6 +118,7 @@ def test_json_is_told_by_its_fields(document: object, name: str) -> None:
         (b'{"type": {}, "data": null}', "none of the annotations that are known"),
         (b"[1, 2]", "none of the annotations that are known"),
         (b'{"shapes": [', "cut off"),
+        (b'{"shapes": [{"label": "flo', "cut off"),
         (b"floor wall", "neither a picture nor an annotation"),
         (b"\xff\xfe{\x00}\x00", "neither a picture nor an annotation"),
         (b"   ", "neither a picture nor an annotation"),
