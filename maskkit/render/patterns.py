@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskkit.errors import UnknownChoice
-from maskkit.render.textures import crafts, stone
+from maskkit.render.textures import crafts, prints, stone
 from maskkit.render.textures.ceramic import glazed, porcelain
 from maskkit.render.textures.colour import linear, mix, step
 from maskkit.render.textures.joints import rows
@@ -242,34 +242,6 @@ def _rug(colour: str, seed: int) -> Surface:
     return _even("rug", face * np.exp(0.12 * pile)[..., None], size, 1.0, 6e-4 * pile)
 
 
-def _landscape(colour: str, seed: int) -> Surface:
-    """A print of hills below a pale sky."""
-    del colour
-    rng, side = np.random.default_rng(seed), 384
-    y = (np.arange(side, dtype=np.float32) / side)[:, None]
-    picture = mix(
-        linear("#c9d3d6"),
-        linear("#e8ddc4"),
-        np.broadcast_to(y * 1.6, (side, side)).clip(0, 1),
-    )
-    for depth, tone in enumerate(("#9fb0b0", "#7f9584", "#5d7355", "#3d4a30")):
-        crest = 0.45 + 0.13 * depth + 0.035 * noise((4, side), (1.0, 0.1), rng, largest_m=1.0, slope=2.6)[:1]
-        picture = mix(picture, linear(tone), step(-0.006, 0.006, y - crest))
-    grain = noise((side, side), (1.0, 1.0), rng, largest_m=0.2, slope=1.2)
-    return _even("print", picture * np.exp(0.05 * grain)[..., None], (1.0, 1.0), 0.5, 0 * grain)
-
-
-def _abstract(colour: str, seed: int) -> Surface:
-    """A print of overlapping soft shapes."""
-    del colour
-    rng, side = np.random.default_rng(seed), 384
-    picture = linear("#e2d8c3").astype(np.float32)
-    for tone in ("#b5563c", "#2f4a58", "#c99b4a", "#1f1d1c"):
-        blob = noise((side, side), (1.0, 1.0), rng, largest_m=0.9, smallest_m=0.25, slope=3)
-        picture = mix(picture, linear(tone), 0.85 * step(0.75, 0.82, blob))
-    return _even("print", picture, (1.0, 1.0), 0.5, np.zeros((side, side), np.float32))
-
-
 def _crafted(maker: Callable[..., Surface]) -> Callable[[str, int], Surface]:
     def make(colour: str, seed: int) -> Surface:
         return maker(colour, seed=seed)
@@ -283,7 +255,9 @@ PATTERNS: Mapping[str, Callable[[str, int], Surface]] = MappingProxyType(
     {
         "planks": _planks, "parquet": _parquet, "carpet": _carpet, "weave": _weave, "wood": _wood, "wood-up": _wood_up,
         "tiles-15": _small_tiles, "tiles-30": _floor_tiles, "lino": _lino, "speckle": _speckle, "plaster": _plaster,
-        "wallpaper": _wallpaper, "rug": _rug, "art-landscape": _landscape, "art-abstract": _abstract,
+        "wallpaper": _wallpaper, "rug": _rug, "art-landscape": _crafted(prints.landscape),
+        "art-abstract": _crafted(prints.abstract), "art-arches": _crafted(prints.arches),
+        "art-lines": _crafted(prints.lines), "art-botanic": _crafted(prints.botanic),
         "staves": _staves, "marble": _marble, "quartz": _quartz, "granite": _granite, "terrazzo": _terrazzo,
         "concrete": _concrete, "leaf": _crafted(crafts.leaf), "banded": _crafted(crafts.banded),
         "brushed": _crafted(crafts.brushed), "wicker": _crafted(crafts.wicker), "jute": _crafted(crafts.rope),
