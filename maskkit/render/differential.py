@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from maskkit.render.empty_room import LEAST_ALBEDO, spread
-from maskkit.render.glass import seen_panes, shine
+from maskkit.render.glass import REFLECTION_SAMPLES, seen_panes, shine
 from maskkit.render.mitsuba_backend import part_coverage, trace_buffers, trace_layer
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
@@ -66,5 +66,5 @@ def trace_views(scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samp
     around = spread(ratio, coverage < 0.01)
     soft = np.asarray(cv2.GaussianBlur(around, (0, 0), SHADOW_BLUR_PX), np.float32)
     panes = seen_panes(scene.camera, parts, buffers.depth_m)
-    mirrored = shine(scene, parts, panes, "all")
+    mirrored = shine(scene, parts, panes, "all", samples=min(samples, REFLECTION_SAMPLES))
     return Views(spread(light, coverage > 0.99), coverage, soft, panes.through, mirrored)

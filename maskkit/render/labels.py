@@ -9,6 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskkit.masks.classes import RoomClass
+from maskkit.render.fixtures import (
+    basin_units,
+    basins,
+    baths,
+    built_in_baths,
+    kitchens,
+    panelled_baths,
+    radiators,
+    showers,
+    talls,
+    toilets,
+    uppers,
+)
 from maskkit.render.parts import Part
 from maskkit.types import Labels
 
@@ -17,6 +30,7 @@ _SHELL = {
     "wall": RoomClass.WALL,
     "skirting": RoomClass.WALL,
     "splashback": RoomClass.WALL,
+    "splash_panel": RoomClass.WALL,
     "socket": RoomClass.WALL,
     "ceiling": RoomClass.CEILING,
     "window": RoomClass.WINDOW,
@@ -27,13 +41,19 @@ _FIXTURES = (
     "base_units", "wall_units", "cooker", "hood", "fridge", "bath", "basin", "toilet", "shower", "radiator",
 )  # fmt: skip
 
+_FAMILIES = (
+    *(baths, built_in_baths, panelled_baths, basins, basin_units, toilets, showers, radiators),
+    *(kitchens, talls, uppers),
+)
+_PLUMBED = tuple(fixture.kind for family in _FAMILIES for fixture in family.FAMILY)
+
 CLASSES: Mapping[str, RoomClass] = MappingProxyType(
-    {**_SHELL, **dict.fromkeys(_FIXTURES, RoomClass.FIXTURE)},
+    {**dict.fromkeys((*_FIXTURES, *_PLUMBED), RoomClass.FIXTURE), **_SHELL},
 )
 """Classes of the shell and of what is fixed to it; every other object is FURNITURE.
 
 Skirting boards, splashbacks and sockets belong to the wall that they sit on; a window is its reveal, frame and panes; a
-door is its leaf and casing.
+door is its leaf and casing. What is plumbed or wired in is a fixture; mirrors, towels and lamps are furniture.
 """
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from maskkit.masks.classes import RoomClass
+from maskkit.render.fixtures.catalogue import FIXTURES
 from maskkit.render.furniture.catalogue import PIECES
 from maskkit.render.labels import CLASSES, label_map, room_class
 from maskkit.render.parts import Part
@@ -32,6 +33,11 @@ def part(name: str) -> Part:
         ("bath/tub", RoomClass.FIXTURE),
         ("base_units/worktop", RoomClass.FIXTURE),
         ("radiator/panel", RoomClass.FIXTURE),
+        ("walk_in_shower/tray", RoomClass.FIXTURE),
+        ("basin_unit/bowl", RoomClass.FIXTURE),
+        ("kitchen_run/fronts", RoomClass.FIXTURE),
+        ("round_mirror/glass", RoomClass.FURNITURE),
+        ("towel_bar/towel", RoomClass.FURNITURE),
         ("mirror/glass", RoomClass.FURNITURE),
         ("curtain/cloth", RoomClass.FURNITURE),
         ("pendant/bulb", RoomClass.FURNITURE),
@@ -44,7 +50,7 @@ def test_class_of_a_part(name: str, expected: RoomClass) -> None:
 def test_every_named_class_is_a_piece_or_a_part_of_the_shell() -> None:
     """A misspelt name here would silently make a fixture furniture."""
     shell = {"floor", "ceiling", "wall", "skirting", "window", "door"}
-    assert set(CLASSES) <= shell | set(PIECES)
+    assert set(CLASSES) <= shell | set(PIECES) | set(FIXTURES)
 
 
 def test_label_map_looks_up_and_leaves_misses_other() -> None:
