@@ -20,7 +20,7 @@ from maskkit.geometry.layout import Layout, fit_layout
 from maskkit.images.photo import Photo
 from maskkit.masks.segment import Segmentation, segment
 from maskkit.render.differential import resized, trace_views
-from maskkit.render.dressing import dressed
+from maskkit.render.dressing import dressed, tiled
 from maskkit.render.empty_room import empty_room, enlarged, smaller
 from maskkit.render.lamps_fit import Lamps, fit_lamps
 from maskkit.render.looks import look
@@ -90,7 +90,7 @@ class RenderedEngine:
         empty = _empty_light(bare, lamps)
         lit = replace(photo, faces=relit(photo.faces, empty, removed))
         plan = plan_room(replace(space, room=room), request.room_type, request.theme, seed=seed)
-        items = coloured(plan.items, chosen.scheme)
+        items = tiled(coloured(plan.items, chosen.scheme), room)
         furnished = replace(bare, items=items, camera=smaller(bare.camera, RENDER_EDGE_PX))
         traced = trace_views(furnished, lamps.items, _shrunk(empty, furnished), samples=self.samples)
         views = resized(traced, space.camera.size_wh)
