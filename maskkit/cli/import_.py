@@ -60,10 +60,14 @@ def command(ctx: click.Context, /, source: str, out: str, to: str, *, as_json: b
     ready = open_import(source, out, to=kinds, classes=classes, **given)
     guess = ready.data.guess
     say(f"{source}: {guess.name} ({guess.sureness}: {guess.why}), {len(ready)} pictures, {_labels(ready)}")
-    done = []
-    for imported in ready.run():
-        done.append(imported)
-        _tell(imported)
+    done: list[Imported] = []
+    try:
+        for imported in ready.run():
+            done.append(imported)
+            _tell(imported)
+    except KeyboardInterrupt:
+        say(f"\n{len(done)} of {len(ready)} pictures are done; the same line goes on from there.")
+        raise
     counted = Counter(imported.outcome for imported in done)
     if lonely := sum(imported.photo is None for imported in done):
         say(f"{ready.photos or source}: no photo was found for {lonely} of {len(done)} pictures")

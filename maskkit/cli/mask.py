@@ -51,13 +51,14 @@ def command(
     if image_format(output) != "png":
         raise click.UsageError("the mask must be .png: JPEG turns its hard edges grey.")
     overlay_format = image_format(overlay) if overlay else "png"
-    from maskkit.images.decode import decode, decode_grey
+    from maskkit.images.decode import decode
     from maskkit.images.encode import encode
+    from maskkit.masks.forms import read_labels
     from maskkit.masks.overlay import draw_overlay
     from maskkit.masks.target import mask
 
     picture = decode(source(photo))
-    labels = decode_grey(source(given.pop("labels"))) if given["labels"] else given.pop("labels")
+    labels = read_labels(source(given.pop("labels")), form="labels") if given["labels"] else given.pop("labels")
     steps = options.given_modifiers(ctx)
     polygon = source(given.pop("polygon")) if given["polygon"] else given.pop("polygon")
     made = mask(picture, polygon=polygon, labels=labels, modifiers=steps, **given)

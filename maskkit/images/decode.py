@@ -121,7 +121,7 @@ def grey_of(colour: Grey8, name: str | None = None) -> Grey8:
         raise MaskRefused(
             "the mask is coloured, so it is a photo or a label map, not a mask",
             where=name,
-            hint="Give a grey picture: 255 = generate, 0 = keep. A label map goes to --labels.",
+            hint="Give a grey picture: 255 = generate, 0 = keep. `maskkit convert` makes masks of label maps.",
         )
     return cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 

@@ -73,7 +73,7 @@ CODES: Mapping[str, Rule] = {
         _E,
         _NEVER,
         "The file holds classes, not a mask: a few flat colours, or small numbers.",
-        "Choose the classes: `maskkit mask PHOTO --labels FILE --target floor -o mask.png`.",
+        "Choose the classes: `maskkit convert FILE --from labels --to white --only floor -o mask.png`.",
     ),
     "is_photo": Rule(
         _E, _NEVER, "The mask is the photo itself, in grey.", "Give the mask; perhaps two arguments changed places."

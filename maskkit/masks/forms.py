@@ -89,7 +89,12 @@ def find_form(name: str) -> Form:
 
 
 def read_contents(
-    source: ImageSource, *, form: str | None = None, size_wh: SizeWh | None = None, image: str | None = None
+    source: ImageSource,
+    *,
+    form: str | None = None,
+    size_wh: SizeWh | None = None,
+    image: str | None = None,
+    has_classes: bool = False,
 ) -> Contents:
     """What a file marks.
 
@@ -98,6 +103,7 @@ def read_contents(
         form: what it is, one of :data:`FORMS`; judged by its content where it is not given.
         size_wh: the upright photo's size, for forms that do not say it.
         image: the picture that is meant, where the file has several: its name or id.
+        has_classes: a picture file is a label map, so that nothing is left to judge.
 
     Raises:
         UnknownChoice: there is no such form.
@@ -112,7 +118,8 @@ def read_contents(
     if is_picture(data):
         if isinstance(known, Format):
             raise BadAnnotation(f"the file is a picture, not {known.title}", where=where)
-        return _read_picture(data, where, given)
+        meant = Guess("labels", Sureness.GIVEN, "a label map was asked for") if has_classes else None
+        return _read_picture(data, where, given or meant)
     if isinstance(known, Convention):
         raise BadAnnotation(f"the file is no picture, so it is no {known.name} mask", where=where)
     guess = given or guess_text(data, where)
@@ -153,6 +160,8 @@ def read_labels(
 ) -> Labels:
     """The label map (H, W) uint8 in a file of any form; ``naming`` says which label is which class.
 
+    A picture file is taken as one without judging its content; of a palette the numbers count, not the colours.
+
     Raises:
         BadAnnotation: a label without a number.
         SizeMismatch: it is not of ``size_wh``.
@@ -162,7 +171,8 @@ def read_labels(
     >>> read_labels(square, naming=Naming({"teppich": "rug"}), size_wh=(3, 1)).tolist()
     [[7, 7, 0]]
     """
-    contents = read_contents(source, form=form, size_wh=size_wh, image=image).named(naming or Naming())
+    contents = read_contents(source, form=form, size_wh=size_wh, image=image, has_classes=True)
+    contents = contents.named(naming or Naming())
     annotation = contents.annotation
     return annotation.draw_labels(class_numbers(annotation.labels, annotation.where), size_wh)
 

@@ -194,7 +194,7 @@ def test_what_later_areas_hide_is_told_as_lost() -> None:
 
 def test_bare_numbers_are_said_to_be_taken_as_classes() -> None:
     made = convert(b"1 0 0 1 0 1 1 0 1\n", "labels", size_wh=(4, 2))
-    assert read_labels(made.data, form="labels").tolist() == [[1] * 4] * 2
+    assert read_labels(made.data).tolist() == [[1] * 4] * 2
     assert any("1 is floor" in note for note in made.notes)
     assert convert(b"1 0 0 1 0 1 1 0 1\n", "labels", size_wh=(4, 2), classes={"1": "wall"}).notes == ()
 

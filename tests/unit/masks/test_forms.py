@@ -19,7 +19,7 @@ from maskkit.errors import (
     UnknownChoice,
 )
 from maskkit.images.encode import encode
-from maskkit.images.planes import encode_with_alpha
+from maskkit.images.planes import encode_palette, encode_with_alpha
 from maskkit.masks.formats.guess import Sureness
 from maskkit.masks.forms import FORMS, find_form, read_contents, read_labels, read_mask
 from maskkit.masks.mask import Mask
@@ -88,6 +88,14 @@ def test_labels_become_the_numbers_of_classes() -> None:
     assert read_labels(TWO, naming=Naming({"*": "skip", "rug": "12"})).tolist() == [[0, 12, 0], [0, 0, 0]]
     with pytest.raises(BadAnnotation, match="no class is called 'Boden'"):
         read_labels(TWO)
+
+
+def test_a_picture_is_taken_as_a_label_map_where_one_is_asked_for() -> None:
+    floor = np.array([[0, 1, 1]], np.uint8)
+    assert np.array_equal(read_labels(encode(floor)), floor)
+    assert np.array_equal(read_labels(encode_palette(floor, np.zeros((256, 3), np.uint8))), floor)
+    with pytest.raises(UnclearMask):
+        read_contents(encode(floor))
 
 
 def test_a_label_map_gives_a_mask_of_the_classes_that_are_chosen() -> None:
