@@ -26,11 +26,13 @@ import lightgbm
 import numpy as np
 
 from maskkit.errors import NoRoomFound
+from maskkit.geometry.box_fit import fit_box
+from maskkit.geometry.camera import read_sightlines
 from maskkit.geometry.context import second_cues
 from maskkit.geometry.cues import first_cues
 from maskkit.geometry.lines import detect_segments
 from maskkit.geometry.patches import cut_patches
-from maskkit.geometry.surfaces import TREES, find_photo_frames, fit_surfaces, surface_evidence
+from maskkit.geometry.surfaces import TREES, surface_evidence
 from maskkit.images.photo import Photo
 
 COPIES = 3
@@ -107,14 +109,14 @@ def look(folder: Path, name: str, copy: int, guess: Any = None) -> Example | Non
         pixels, labels = vary(pixels, labels, np.random.default_rng([copy, sum(map(ord, name))]))
     photo, segments = Photo(pixels), detect_segments(pixels)
     try:
-        frames = find_photo_frames(photo)
+        sight = read_sightlines(photo)
     except NoRoomFound:
         return None
     patches = cut_patches(pixels)
-    cues = first_cues(patches, segments, frames[0], photo.size_wh)
+    cues = first_cues(patches, segments, sight.frames[0], photo.size_wh)
     if guess is not None:
         first = guess.predict(cues)
-        fit = fit_surfaces(photo, segments, frames, surface_evidence(patches, first))
+        fit = fit_box(sight.frames, sight, surface_evidence(patches, first))
         cues = second_cues(patches, cues, first, fit)
     return Example(name, copy, cues.astype(np.float32), class_shares(labels, patches), patches.sizes)
 

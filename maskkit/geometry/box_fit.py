@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -10,20 +10,32 @@ import cv2
 import numpy as np
 
 from maskkit.geometry.border_steps import BorderSteps, border_support
+from maskkit.geometry.frame_fit import posterior
 from maskkit.geometry.planes import SURFACE_OF_PLANE, planes_hit
 from maskkit.geometry.search import shrink_search
-from maskkit.geometry.vanishing import FocalPrior, Segments, rotations, score
+from maskkit.geometry.vanishing import rotations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from maskkit.geometry.camera import Sightlines
     from maskkit.types import Floats, Labels, Points, SizeWh
 
 TYPICAL_CEILING = 0.72
-PROPOSALS = 400
+PROPOSALS, THINNED = 1600, 4
+"""Boxes that are tried for each frame, at every so-manyth point of the evidence."""
+
+SWEPT, REFINED = 3, 3
+REFINEMENTS = ((0.5, 1.0), (0.0, 0.3))
+LINE_WEIGHT = 0.02
+"""What a nat of the lines' log probability counts: half a per cent of the surfaces at a weight of 4."""
+
 SURFACE_WEIGHT = 4.0
+LABEL_WEIGHT = 8.0
+"""What labels that were given count: more than guesses, and not so much that they bend the camera."""
+
 STEP_WEIGHT = 0.2
 SIDE_RANGE = (float(np.log(0.15)), float(np.log(8.0)))
 CEILING_RANGE = (float(np.log(0.15)), float(np.log(3.0)))
@@ -116,48 +128,82 @@ def box_prior_cost(boxes: Floats) -> Floats:
     return cast("Floats", 0.004 * ceiling + 0.0015 * sides.sum(axis=1))
 
 
+@dataclass(frozen=True, eq=False)
+class _Clues:
+    """All that a camera and a box are judged by."""
+
+    sight: Sightlines
+    evidence: Evidence
+    steps: BorderSteps | None
+    surface_weight: float
+
+    def thinned(self, step: int) -> _Clues:
+        """The same with every ``step``-th point of the evidence only."""
+        points, costs, weights = (getattr(self.evidence, name)[::step] for name in ("points", "costs", "weights"))
+        return replace(self, evidence=Evidence(points, costs, weights / weights.sum()))
+
+    def cost_with(self, frame: Floats, logs: Floats) -> Floats:
+        """The cost of boxes (B, 4), as logarithms, seen from one frame (4,)."""
+        rays = rays_of(frame[None], self.evidence.points)[0]
+        return self._box_cost(frame[None], np.exp(logs), rays) - self._line_gain(frame[None], 0.0)
+
+    def joint_cost(self, values: Floats, *, blur_deg: float = 0.0) -> Floats:
+        """The cost of frames and boxes as logarithms, (B, 8)."""
+        frames = values[:, :4]
+        rays = rays_of(frames, self.evidence.points)
+        return self._box_cost(frames, np.exp(values[:, 4:]), rays) - self._line_gain(frames, blur_deg)
+
+    def judged(self, values: Floats) -> BoxFit:
+        """A frame and a box as logarithms, (8,), and how well they fit."""
+        frame, box, points = values[:4], np.exp(values[4:]), self.evidence.points
+        wrong = float(mismatch(rays_of(frame[None], points), box[None], self.evidence)[0])
+        return BoxFit(frame, box, float(self.joint_cost(values[None])[0]), 1.0 - wrong)
+
+    def _line_gain(self, frames: Floats, blur_deg: float) -> Floats:
+        return LINE_WEIGHT * posterior(frames, self.sight.lines, self.sight.prior, blur_deg=blur_deg)
+
+    def _box_cost(self, frames: Floats, boxes: Floats, rays: Floats) -> Floats:
+        gain = np.zeros(len(boxes)) if self.steps is None else STEP_WEIGHT * border_support(frames, boxes, self.steps)
+        return self.surface_weight * mismatch(rays, boxes, self.evidence) + box_prior_cost(boxes) - gain
+
+
 def fit_box(
     candidates: list[Floats],
-    segments: Segments,
-    prior: FocalPrior,
+    sight: Sightlines,
     evidence: Evidence,
     *,
     steps: BorderSteps | None = None,
+    surface_weight: float = SURFACE_WEIGHT,
 ) -> BoxFit:
     """The best box over all candidate frames; camera and box are refined together at the end.
 
-    Cost: mismatch of surfaces - agreement of the segments - steps of the photo along the box's borders, where
-    ``steps`` are given, + what is unusual about camera and box.
+    Cost: ``surface_weight`` times the mismatch of surfaces - log probability of the frame by the lines - steps of the
+    photo along the box's borders, where ``steps`` are given, + what is unusual about the box.
     """
-    starts = [start for frame in candidates for start in _propose(frame, segments, prior, evidence, steps)]
+    clues = _Clues(sight, evidence, steps, surface_weight)
+    starts = [start for frame in candidates for start in _propose(frame, clues)]
     starts.sort(key=lambda start: start[0])
-    cost = partial(_joint_cost, segments=segments, prior=prior, evidence=evidence, steps=steps)
-    ends = [_refine(values, cost) for _, values in starts[:3]]
-    costs = [float(cost(end[None], sigma=0.014)[0]) for end in ends]
-    best = ends[int(np.argmin(costs))]
-    wrong = float(mismatch(rays_of(best[None, :4], evidence.points), np.exp(best[None, 4:]), evidence)[0])
-    return BoxFit(best[:4], np.exp(best[4:]), min(costs), 1.0 - wrong)
+    ends = [_refine(values, clues) for _, values in starts[:REFINED]]
+    costs = [float(clues.joint_cost(end[None])[0]) for end in ends]
+    return clues.judged(ends[int(np.argmin(costs))])
 
 
-def _propose(
-    frame: Floats, segments: Segments, prior: FocalPrior, evidence: Evidence, steps: BorderSteps | None
-) -> list[tuple[float, Floats]]:
+def settle_box(start: BoxFit, sight: Sightlines, evidence: Evidence, *, surface_weight: float) -> BoxFit:
+    """Camera and box moved from ``start`` to where they fit best, without looking for others."""
+    clues = _Clues(sight, evidence, None, surface_weight)
+    return clues.judged(_refine(np.concatenate([start.frame, np.log(start.box)]), clues))
+
+
+def _propose(frame: Floats, clues: _Clues) -> list[tuple[float, Floats]]:
     """The best of many boxes for one frame, as (cost, frame and log box)."""
     rng = np.random.default_rng(0)
     sides = rng.uniform(*SIDE_RANGE, (PROPOSALS, 3))
     boxes = np.concatenate([sides, rng.normal(np.log(TYPICAL_CEILING), 0.4, (PROPOSALS, 1))], axis=1)
-    rays = rays_of(frame[None], evidence.points)[0]
-    base = -float(score(frame[None], segments, prior, sigma=0.014)[0])
-
-    def cost(logs: Floats) -> Floats:
-        tried = np.exp(logs)
-        found = base + SURFACE_WEIGHT * mismatch(rays, tried, evidence) + box_prior_cost(tried)
-        return found - _step_gain(frame[None], tried, steps)
-
-    costs = cost(boxes)
-    first = np.argsort(costs, kind="stable")[:2]
-    swept = [_sweep(cost, boxes[index]) for index in first]
-    ends = [shrink_search(cost, start, np.array([0.3, 0.3, 0.3, 0.15]), rounds=8) for start in swept]
+    rough, cost = (partial(part.cost_with, frame) for part in (clues.thinned(THINNED), clues))
+    first = np.argsort(rough(boxes), kind="stable")[:SWEPT]
+    swept = [_sweep(rough, boxes[index]) for index in first]
+    best = np.argsort(cost(np.array(swept)), kind="stable")[:2]
+    ends = [shrink_search(cost, swept[index], np.array([0.3, 0.3, 0.3, 0.15]), rounds=8) for index in best]
     return [(float(cost(end[None])[0]), np.concatenate([frame, end])) for end in ends]
 
 
@@ -170,26 +216,9 @@ def _sweep(cost: Callable[[Floats], Floats], logs: Floats) -> Floats:
     return logs
 
 
-def _refine(values: Floats, cost: partial[Floats]) -> Floats:
-    for sigma, spread in ((0.02, 1.0), (0.014, 0.4)):
+def _refine(values: Floats, clues: _Clues) -> Floats:
+    """Move camera and box together; blurred lines at first let surfaces that contradict them pull harder."""
+    for blur_deg, spread in REFINEMENTS:
         widths = spread * np.array([0.06, 0.03, 0.03, 0.012, 0.12, 0.12, 0.12, 0.12])
-        values = shrink_search(partial(cost, sigma=sigma), values, widths, rounds=16)
+        values = shrink_search(partial(clues.joint_cost, blur_deg=blur_deg), values, widths, rounds=16)
     return values
-
-
-def _joint_cost(
-    values: Floats,
-    *,
-    segments: Segments,
-    prior: FocalPrior,
-    evidence: Evidence,
-    steps: BorderSteps | None,
-    sigma: float,
-) -> Floats:
-    frames, boxes = values[:, :4], np.exp(values[:, 4:])
-    gains = score(frames, segments, prior, sigma=sigma) + _step_gain(frames, boxes, steps)
-    return SURFACE_WEIGHT * mismatch(rays_of(frames, evidence.points), boxes, evidence) - gains + box_prior_cost(boxes)
-
-
-def _step_gain(frames: Floats, boxes: Floats, steps: BorderSteps | None) -> Floats:
-    return np.zeros(len(boxes)) if steps is None else STEP_WEIGHT * border_support(frames, boxes, steps)

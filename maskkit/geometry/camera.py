@@ -11,9 +11,9 @@ import numpy as np
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.fine_lines import detect_fine_segments
 from maskkit.geometry.frame_search import USUAL_LEAD, FoundFrame, find_frames
-from maskkit.geometry.line_model import model_lines
+from maskkit.geometry.line_model import LineModel, model_lines
 from maskkit.geometry.lines import detect_segments
-from maskkit.geometry.vanishing import focal_prior, rotations
+from maskkit.geometry.vanishing import FocalPrior, focal_prior, rotations
 
 if TYPE_CHECKING:
     from maskkit.images.photo import Photo
@@ -123,14 +123,32 @@ def _enough(segments: Floats) -> Floats:
     return segments
 
 
-def photo_frames(photo: Photo) -> list[FoundFrame]:
-    """Clearly different frames that the photo's lines allow, best first; see :mod:`maskkit.geometry.frame_search`.
+@dataclass(frozen=True, eq=False)
+class Sightlines:
+    """What a photo's lines say: the lines, what is believed of the focal length, and the frames they allow, best first.
+
+    See :mod:`maskkit.geometry.frame_search`.
+    """
+
+    lines: LineModel
+    prior: FocalPrior
+    found: tuple[FoundFrame, ...]
+
+    @property
+    def frames(self) -> list[Floats]:
+        """The frames (4,), clearly different ones, best first."""
+        return [one.frame for one in self.found]
+
+
+def read_sightlines(photo: Photo) -> Sightlines:
+    """The lines of a photo and the frames that they allow.
 
     Raises:
         NoRoomFound: there are too few lines.
     """
     lines = model_lines(_enough(detect_fine_segments(photo.pixels)), photo.size_wh)
-    return find_frames(lines, focal_prior(photo.origin.focal_35mm, photo.size_wh))
+    prior = focal_prior(photo.origin.focal_35mm, photo.size_wh)
+    return Sightlines(lines, prior, tuple(find_frames(lines, prior)))
 
 
 def camera_candidates(photo: Photo) -> list[Camera]:
@@ -139,7 +157,7 @@ def camera_candidates(photo: Photo) -> list[Camera]:
     Raises:
         NoRoomFound: there are too few lines.
     """
-    found = photo_frames(photo)
+    found = read_sightlines(photo).found
     scores = np.array([one.score for one in found])
     return [
         frame_to_camera(one.frame, photo.size_wh, frame_confidence(_lead(scores, rank)))

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskkit.errors import NoRoomFound
-from maskkit.geometry.box_fit import BoxFit, label_evidence
-from maskkit.geometry.camera import Camera, frame_confidence, frame_to_camera, photo_segments
+from maskkit.geometry.border_steps import measure_steps
+from maskkit.geometry.box_fit import LABEL_WEIGHT, SURFACE_OF_LABEL, BoxFit, fit_box, label_evidence, settle_box
+from maskkit.geometry.camera import (
+    Camera,
+    Sightlines,
+    frame_confidence,
+    frame_to_camera,
+    photo_segments,
+    read_sightlines,
+)
 from maskkit.geometry.frame_search import lead_of_frame
-from maskkit.geometry.line_model import model_lines
-from maskkit.geometry.planes import Box, Plane, plane_frame, planes_hit
-from maskkit.geometry.surfaces import Surfaces, find_photo_frames, fit_surfaces, read_surfaces, surface_evidence
-from maskkit.geometry.vanishing import focal_prior
+from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane, plane_frame, planes_hit
+from maskkit.geometry.surfaces import Surfaces, read_surfaces, surface_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +30,11 @@ if TYPE_CHECKING:
     from maskkit.types import Floats, Labels, Points, SizeWh
 
 ROWS_AT_ONCE = 256
+AGREEMENT_SIDE_PX = 320
+EXPLAINED = 0.97
+"""Where the room that lines and labels give together explains less of the labels, the lines are believed less."""
+
+BENT_WEIGHTS, BENT_GAIN, DENSE = (20.0, 60.0), 0.005, 64
 
 __all__ = ["Box", "Layout", "Plane", "fit_layout"]
 
@@ -36,7 +47,7 @@ class Layout:
         size_wh: the photo's size in pixels.
         camera: the photo's camera; its axes are the box's.
         box: distances from the camera to the faces, in camera heights.
-        agreement: 0..1, the share of the evidence (labels, or colour and texture) that the box explains.
+        agreement: 0..1, the share of the evidence (labelled pixels, or colour and texture) that the box explains.
         confidence: 0..1, the agreement; without labels it says little about a single photo.
         scale_m_per_unit: metres per camera height, from what cameras and ceilings usually measure.
 
@@ -156,26 +167,63 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     Raises:
         NoRoomFound: too few straight lines, or labels without floor, wall and ceiling.
     """
-    segments = photo_segments(photo)
     if labels is None:
-        return layout_of_surfaces(photo, segments, read_surfaces(photo, segments))
+        segments = photo_segments(photo)
+        return layout_of_surfaces(photo, read_surfaces(photo, segments))
     evidence = label_evidence(labels)
     if not len(evidence.weights):
         raise NoRoomFound("the label map shows no floor, wall or ceiling")
-    frames = find_photo_frames(photo)
-    return _layout(photo, segments, frames, fit_surfaces(photo, segments, frames, evidence))
+    sight = read_sightlines(photo)
+    fit = fit_box(sight.frames, sight, evidence, surface_weight=LABEL_WEIGHT)
+    layout = _layout_of_labels(photo, sight, fit, labels)
+    return layout if layout.agreement >= EXPLAINED else _bent_to_labels(photo, sight, layout, labels)
 
 
-def layout_of_surfaces(photo: Photo, segments: Floats, surfaces: Surfaces) -> Layout:
+def _bent_to_labels(photo: Photo, sight: Sightlines, by_lines: Layout, labels: Labels) -> Layout:
+    """The room that explains labels best which lines and labels together do not: it is no box, or the lines mislead."""
+    rough, dense = label_evidence(labels), label_evidence(labels, across=DENSE, border_points=0)
+    fit = fit_box(sight.frames, sight, rough, surface_weight=BENT_WEIGHTS[0])
+    fit = settle_box(fit, sight, dense, surface_weight=BENT_WEIGHTS[1])
+    bent = _layout_of_labels(photo, sight, fit, labels)
+    return bent if bent.agreement > by_lines.agreement + BENT_GAIN else by_lines
+
+
+def _layout_of_labels(photo: Photo, sight: Sightlines, fit: BoxFit, labels: Labels) -> Layout:
+    layout = _layout(photo, sight, fit)
+    agreement = label_agreement(layout.plane_map(_thumbnail(photo.size_wh)), labels)
+    return replace(layout, agreement=agreement, confidence=agreement)
+
+
+def label_agreement(planes: Labels, labels: Labels) -> float:
+    """The share of the pixels labelled floor, wall, ceiling or what lies in them that the box puts there too.
+
+    Args:
+        planes: (h, w) a plane map, of any size.
+        labels: (H, W) a label map.
+    """
+    rows = ((np.arange(planes.shape[0]) + 0.5) * labels.shape[0] / planes.shape[0]).astype(np.intp)
+    columns = ((np.arange(planes.shape[1]) + 0.5) * labels.shape[1] / planes.shape[1]).astype(np.intp)
+    told = SURFACE_OF_LABEL[labels[np.ix_(rows, columns)]]
+    known = told > 0
+    return float((SURFACE_OF_PLANE[planes] == told)[known].mean()) if known.any() else 0.0
+
+
+def layout_of_surfaces(photo: Photo, surfaces: Surfaces) -> Layout:
     """The layout for surfaces that were read from a photo already; see :func:`fit_layout`."""
     evidence = surface_evidence(surfaces.patches, surfaces.probabilities)
-    frames = [surfaces.fit.frame, *surfaces.frames[:2]]
-    return _layout(photo, segments, surfaces.frames, fit_surfaces(photo, segments, frames, evidence, by_steps=True))
+    frames = [surfaces.fit.frame, *surfaces.sight.frames[:2]]
+    fit = fit_box(frames, surfaces.sight, evidence, steps=measure_steps(photo.pixels))
+    return _layout(photo, surfaces.sight, fit)
 
 
-def _layout(photo: Photo, segments: Floats, frames: list[Floats], fit: BoxFit) -> Layout:
-    lines, prior = model_lines(segments, photo.size_wh), focal_prior(photo.origin.focal_35mm, photo.size_wh)
-    sureness = frame_confidence(lead_of_frame(fit.frame, frames, lines, prior))
+def _thumbnail(size_wh: SizeWh) -> SizeWh:
+    """A size in which shares of the picture can be counted."""
+    scale = min(1.0, AGREEMENT_SIDE_PX / max(size_wh))
+    return max(1, round(size_wh[0] * scale)), max(1, round(size_wh[1] * scale))
+
+
+def _layout(photo: Photo, sight: Sightlines, fit: BoxFit) -> Layout:
+    sureness = frame_confidence(lead_of_frame(fit.frame, sight.frames, sight.lines, sight.prior))
     camera = frame_to_camera(fit.frame, photo.size_wh, sureness)
     box = Box(*(float(side) for side in fit.box))
     return Layout(photo.size_wh, camera, box, fit.agreement, fit.agreement, metres_per_unit(box))

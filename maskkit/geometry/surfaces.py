@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from maskkit.geometry.border_steps import measure_steps
 from maskkit.geometry.box_fit import BoxFit, Evidence, fit_box, to_units
-from maskkit.geometry.camera import photo_frames
+from maskkit.geometry.camera import Sightlines, read_sightlines
 from maskkit.geometry.context import even_out, second_cues
 from maskkit.geometry.cues import centres, first_cues
 from maskkit.geometry.patches import Patches, cut_patches
 from maskkit.geometry.trees import Forest, forest_from_json
-from maskkit.geometry.vanishing import focal_prior, prepare_segments
 
 if TYPE_CHECKING:
     from maskkit.images.photo import Photo
@@ -39,13 +37,13 @@ class Surfaces:
     Attributes:
         patches: the patches of the photo.
         probabilities: (P, 5) how likely each shows 0 a thing, 1 floor, 2 wall, 3 ceiling, 4 window; rows sum to 1.
-        frames: the cameras that the lines allow, best first; see :mod:`maskkit.geometry.vanishing`.
+        sight: the lines, and the cameras that they allow.
         fit: the box that the first guess led to.
     """
 
     patches: Patches
     probabilities: Floats
-    frames: list[Floats]
+    sight: Sightlines
     fit: BoxFit
 
 
@@ -56,29 +54,12 @@ def read_surfaces(photo: Photo, segments: Floats) -> Surfaces:
         photo: the photo.
         segments: (N, 4) its line segments, in pixels.
     """
-    patches, frames = cut_patches(photo.pixels), find_photo_frames(photo)
-    cues = first_cues(patches, segments, frames[0], photo.size_wh)
+    patches, sight = cut_patches(photo.pixels), read_sightlines(photo)
+    cues = first_cues(patches, segments, sight.frames[0], photo.size_wh)
     first = load_trees(0).probabilities(cues)
-    fit = fit_surfaces(photo, segments, frames, surface_evidence(patches, first))
+    fit = fit_box(sight.frames, sight, surface_evidence(patches, first))
     second = load_trees(1).probabilities(second_cues(patches, cues, first, fit))
-    return Surfaces(patches, even_out(patches, second, fit), frames, fit)
-
-
-def find_photo_frames(photo: Photo) -> list[Floats]:
-    """The cameras that the photo's lines allow, best first; see :mod:`maskkit.geometry.vanishing`."""
-    return [found.frame for found in photo_frames(photo)]
-
-
-def fit_surfaces(
-    photo: Photo, segments: Floats, frames: list[Floats], evidence: Evidence, *, by_steps: bool = False
-) -> BoxFit:
-    """The box for evidence about a photo's surfaces, over all cameras that its lines allow.
-
-    ``by_steps`` also draws the box's borders to where the photo steps in lightness or colour.
-    """
-    prior = focal_prior(photo.origin.focal_35mm, photo.size_wh)
-    steps = measure_steps(photo.pixels) if by_steps else None
-    return fit_box(frames, prepare_segments(segments, photo.size_wh), prior, evidence, steps=steps)
+    return Surfaces(patches, even_out(patches, second, fit), sight, fit)
 
 
 def surface_evidence(patches: Patches, probabilities: Floats) -> Evidence:

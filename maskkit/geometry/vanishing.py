@@ -1,13 +1,13 @@
 """The Manhattan frame of a picture: how the camera is turned against the room, and its focal length.
 
 A frame is four numbers ``(log focal / long side, yaw, pitch, roll)``; angles in radians. Frames are found in
-:mod:`maskkit.geometry.frame_search`; here is what they mean, and how well segments agree with them.
+:mod:`maskkit.geometry.frame_search`; here is what they mean, and how far segments are from agreeing with them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -86,22 +86,3 @@ def deviations(frames: Floats, segments: Segments) -> Floats:
     dy = y[..., None] - z[..., None] * segments.middles[:, 1]
     across = np.abs(segments.directions[:, 0] * dy - segments.directions[:, 1] * dx)
     return across / np.sqrt(dx * dx + dy * dy + 1e-18)
-
-
-def support(frames: Floats, segments: Segments, *, sigma: float) -> Floats:
-    """The share of segment weight that agrees with the frames, 0..1: (N, 4) → (N,)."""
-    nearest = deviations(frames, segments).min(axis=1)
-    share: Floats = np.exp(-0.5 * (nearest / sigma) ** 2) @ segments.weights / segments.weights.sum()
-    return share
-
-
-def prior_cost(frames: Floats, prior: FocalPrior) -> Floats:
-    """What speaks against frames before looking at the picture: odd focal lengths, rolled or steeply tilted cameras."""
-    focal = ((frames[:, 0] - prior.log_focal) / prior.sigma) ** 2
-    roll, pitch = (frames[:, 3] / np.radians(2.0)) ** 2, (frames[:, 2] / np.radians(8.0)) ** 2
-    return cast("Floats", 0.02 * focal + 0.01 * np.minimum(roll, 9.0) + 0.002 * pitch)
-
-
-def score(frames: Floats, segments: Segments, prior: FocalPrior, *, sigma: float) -> Floats:
-    """Support less prior cost; at most 1."""
-    return support(frames, segments, sigma=sigma) - prior_cost(frames, prior)

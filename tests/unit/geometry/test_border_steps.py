@@ -9,7 +9,9 @@ import pytest
 
 from maskkit.geometry.border_steps import border_support, measure_steps
 from maskkit.geometry.box_fit import Evidence, fit_box
-from maskkit.geometry.vanishing import FocalPrior, prepare_segments
+from maskkit.geometry.camera import Sightlines
+from maskkit.geometry.line_model import model_lines
+from maskkit.geometry.vanishing import FocalPrior
 
 if TYPE_CHECKING:
     from tests.unit.geometry.conftest import Room
@@ -76,11 +78,8 @@ def test_steps_put_the_ceiling_where_it_is_when_the_surfaces_do_not_tell(frontal
     floor = faces == 1
     costs = np.stack([np.ones(len(faces)), ~floor, floor, np.where(floor, 1.0, 0.03)], axis=1).astype(np.float64)
     evidence = Evidence(points, costs, np.full(len(faces), 1 / len(faces)))
-    segments = prepare_segments(np.array([[0.0, 0.0, 5.0, 5.0]] * 3), frontal_room.photo.size_wh)
+    blind = Sightlines(model_lines(np.array([[0.0, 0.0, 5.0, 5.0]] * 3), frontal_room.photo.size_wh), FocalPrior(), ())
     steps = measure_steps(drawn(frontal_room, {1: 90, 2: 240, 3: 205, 4: 205, 5: 215}))
-    errors = [
-        abs(np.log(fit_box([frame], segments, FocalPrior(), evidence, steps=given).box[3] / box[3]))
-        for given in (None, steps)
-    ]
+    errors = [abs(np.log(fit_box([frame], blind, evidence, steps=given).box[3] / box[3])) for given in (None, steps)]
     assert errors[1] < 0.12
     assert errors[1] < errors[0]

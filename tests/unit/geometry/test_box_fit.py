@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from maskkit.geometry.box_fit import Evidence, box_prior_cost, fit_box, label_evidence, mismatch, rays_of, to_units
-from maskkit.geometry.camera import photo_frames
-from maskkit.geometry.lines import detect_segments
-from maskkit.geometry.vanishing import FocalPrior, prepare_segments
+from maskkit.geometry.camera import read_sightlines
 
 if TYPE_CHECKING:
     from tests.unit.geometry.conftest import Room
@@ -63,9 +61,8 @@ def test_labels_without_surfaces_give_no_evidence() -> None:
 def test_the_box_of_a_drawn_room_is_found(name: str, request: pytest.FixtureRequest) -> None:
     """The visible faces within 6 % of their distances."""
     room: Room = request.getfixturevalue(name)
-    segments = prepare_segments(detect_segments(room.photo.pixels), room.photo.size_wh)
-    frames = [found.frame for found in photo_frames(room.photo)]
-    fit = fit_box(frames, segments, FocalPrior(), label_evidence(room.labels))
+    sight = read_sightlines(room.photo)
+    fit = fit_box(sight.frames, sight, label_evidence(room.labels))
     seen = np.array([(room.faces == face).mean() > 0.03 for face in (3, 4, 5, 2)])
     assert np.abs(np.log(fit.box / true_box(room)))[seen].max() < 0.06
     assert fit.agreement > 0.97

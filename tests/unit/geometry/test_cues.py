@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from maskkit.geometry.camera import read_sightlines
 from maskkit.geometry.cues import centres, first_cues, line_maps, place_cues, way_cues
 from maskkit.geometry.lines import detect_segments
 from maskkit.geometry.patches import Patches, cut_patches
-from maskkit.geometry.surfaces import find_photo_frames
 
 if TYPE_CHECKING:
     from tests.unit.geometry.conftest import Room
@@ -25,7 +25,7 @@ def patches(corner_room: Room) -> Patches:
 
 def test_every_patch_has_the_same_cues_and_all_are_numbers(corner_room: Room, patches: Patches) -> None:
     segments = detect_segments(corner_room.photo.pixels)
-    frame = find_photo_frames(corner_room.photo)[0]
+    frame = read_sightlines(corner_room.photo).frames[0]
     cues = first_cues(patches, segments, frame, corner_room.photo.size_wh)
     assert cues.shape == (patches.count, 66)
     assert np.isfinite(cues).all()

@@ -10,7 +10,7 @@ import pytest
 
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.camera import Camera
-from maskkit.geometry.layout import Box, Layout, Plane, fit_layout, metres_per_unit
+from maskkit.geometry.layout import Box, Layout, Plane, fit_layout, label_agreement, metres_per_unit
 from maskkit.images.photo import Photo
 
 if TYPE_CHECKING:
@@ -134,3 +134,11 @@ def test_the_scale_lies_between_what_camera_and_ceiling_ask_for() -> None:
     high = metres_per_unit(Box(left=1, right=1, back=2, ceiling=1.5))
     low = metres_per_unit(Box(left=1, right=1, back=2, ceiling=0.5))
     assert 1.0 < high < 1.4 < low < 1.7
+
+
+def test_labels_and_faces_agree_by_their_pixels() -> None:
+    """Windows, doors and rugs count as what they lie in; things and the unlabelled are left out."""
+    planes = np.array([[2, 2, 5, 5], [1, 1, 1, 1]], np.uint8)
+    labels = np.array([[3, 2, 4, 255], [1, 7, 6, 5]], np.uint8)
+    assert label_agreement(planes, labels) == pytest.approx(4 / 6)
+    assert label_agreement(planes, np.full((2, 4), 6, np.uint8)) == 0.0

@@ -1,4 +1,4 @@
-"""The Manhattan frame: angles, scores, and the prior on the focal length."""
+"""The Manhattan frame: angles, and the prior on the focal length."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from maskkit.geometry.vanishing import (
     deviations,
     focal_prior,
     prepare_segments,
-    prior_cost,
     rotations,
-    support,
 )
 
 if TYPE_CHECKING:
@@ -41,27 +39,11 @@ def test_exact_lines_deviate_from_their_own_vanishing_point_only_by_rounding() -
     assert np.bincount(apart.argmin(axis=0)).tolist() == [4, 4, 4]
 
 
-def test_support_is_full_for_the_true_frame_and_falls_off() -> None:
-    frame = np.array([-0.25, 0.3, -0.15, 0.02])
-    segments = prepare_segments(lines_of(frame), SIZE)
-    frames = frame + np.array([[0, 0, 0, 0], [0, 0.05, 0, 0], [0, 0.15, 0.1, 0]])
-    found = support(frames, segments, sigma=0.014)
-    assert found[0] == pytest.approx(1.0)
-    assert found[0] > found[1] > found[2]
-
-
 def test_rotations_are_rotations() -> None:
     rng = np.random.default_rng(0)
     turned = rotations(*rng.uniform(-0.8, 0.8, (3, 20)))
     assert np.allclose(turned @ np.swapaxes(turned, 1, 2), np.eye(3))
     assert np.allclose(np.linalg.det(turned), 1.0)
-
-
-def test_a_level_camera_with_a_usual_lens_costs_least() -> None:
-    usual = np.array([FocalPrior().log_focal, 0.2, 0.0, 0.0])
-    odd = usual + np.array([[0.6, 0, 0, 0], [0, 0, 0.3, 0], [0, 0, 0, 0.06]])
-    assert prior_cost(usual[None], FocalPrior())[0] == 0
-    assert np.all(prior_cost(odd, FocalPrior()) > 0)
 
 
 @pytest.mark.parametrize("told", [None, 0.0, 2.0, 900.0])
