@@ -1,8 +1,9 @@
 """How fast masks are scored, coded and traced, beside the packages that people use for it.
 
 All contenders get the same pair of masks in one run, with one thread each, in turns: every round runs each of them
-once, in an order that moves on from round to round, so that a busy moment of the machine hits all of them. MedPy runs
-in a process of its own, on its own clock. What counts are the ratios; a machine's milliseconds are only illustration.
+once, in an order that moves on from round to round, so that a busy moment of the machine hits all of them. The clock is
+that of the processor, which stands still while other programs have their turn; MedPy runs in a process of its own, on
+the same kind of clock. What counts are the ratios; a machine's milliseconds are only illustration.
 
 Masks lie in memory row by row, as everybody holds them. pycocotools counts column by column and is also timed with the
 columns laid out for it beforehand, which is what the goal for run lengths is set against; it writes text only.

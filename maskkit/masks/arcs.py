@@ -7,15 +7,16 @@ is neither gap nor overlap, however much is simplified: filled again, the polygo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maskkit.errors import MaskRefused
 from maskkit.masks.borders import Rings, trace
 from maskkit.masks.chords import distinct, thin
+from maskkit.masks.given import byte_map, picture_size, tolerance
 from maskkit.masks.polygon import rasterize_each
 from maskkit.masks.regions import Region, gather_regions, split_rings
 from maskkit.types import Labels, Points, SizeWh
@@ -43,14 +44,14 @@ def labels_to_regions(labels: Labels, *, tolerance_px: float = 0) -> dict[int, t
     pixels, and the other way round (Hausdorff). No area is lost, no ring crosses itself or another, and
     :func:`regions_to_labels` finds a label for each pixel, and only one. Without, it gives the map back bit by bit.
 
+    Raises:
+        MaskRefused: the map is something else, or the tolerance is no number from 0 on.
+
     >>> regions = labels_to_regions(np.array([[1, 1, 2]], np.uint8))
     >>> {label: [region.outer.tolist() for region in areas] for label, areas in regions.items()}
     {1: [[[0.0, 0.0], [2.0, 0.0], [2.0, 1.0], [0.0, 1.0]]], 2: [[[2.0, 0.0], [3.0, 0.0], [3.0, 1.0], [2.0, 1.0]]]}
     """
-    if labels.ndim != 2 or labels.dtype != np.uint8 or not labels.size:
-        raise ValueError(f"a label map needs (H, W) uint8, not {labels.shape} {labels.dtype}")
-    if not 0 <= tolerance_px < math.inf:
-        raise ValueError(f"a tolerance of {tolerance_px} px is none")
+    labels, tolerance_px = byte_map(labels, "a label map"), tolerance(tolerance_px)
     rings = trace(labels, outside=-1)
     corners, ends = rings.corners.astype(np.float64), rings.ends
     if tolerance_px > 0:
@@ -67,13 +68,17 @@ def regions_to_labels(regions: Mapping[int, Sequence[Region]], size_wh: SizeWh, 
 
     Where regions of different labels overlap, the label that comes last in ``regions`` wins.
 
+    Raises:
+        MaskRefused: a label beyond 0..255, or no size.
+        BadPolygon: a ring without area.
+
     >>> regions_to_labels(labels_to_regions(np.array([[7, 7, 2]], np.uint8)), (3, 1)).tolist()
     [[7, 7, 2]]
     """
     wrong = [label for label in (*regions, background) if not 0 <= label <= 255]
     if wrong:
-        raise ValueError(f"{wrong[0]} is no label: they are 0..255")
-    labels = np.full(size_wh[::-1], background, np.uint8)
+        raise MaskRefused(f"{wrong[0]} is no label: they are 0..255")
+    labels = np.full(picture_size(size_wh)[::-1], background, np.uint8)
     for label, areas in regions.items():
         labels[rasterize_each([region.rings for region in areas], size_wh)] = label
     return labels

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from maskkit.errors import BadRle
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
+from maskkit.masks.given import byte_map, picture_size
 from maskkit.types import Grey8, SizeWh
 
 _CHANNELS = 4
@@ -35,11 +36,13 @@ _Numbers = NDArray[np.int64]
 def brush_encode(values: Grey8) -> bytes:
     """The code of a mask (H, W) uint8, all four channels alike; ``list()`` of it goes into Label Studio's JSON.
 
+    Raises:
+        MaskRefused: it is something else.
+
     >>> brush_encode(np.full((1, 1), 255, np.uint8)).hex()
     '00000004391bfc7fe0'
     """
-    if values.ndim != 2 or values.dtype != np.uint8 or not values.size:
-        raise ValueError(f"brush_encode needs (H, W) uint8, not {values.shape} {values.dtype}")
+    values = byte_map(values, "brush_encode")
     code, bits = bytearray(), _header_bits(values.size * _CHANNELS)
     for words, lengths in _runs(values.ravel()):
         bits = np.concatenate([bits, _bits_of_blocks(words, lengths)])
@@ -54,12 +57,13 @@ def brush_decode(code: Code, size_wh: SizeWh, *, limits: ImageLimits = DEFAULT_I
 
     Raises:
         BadRle: no bytes, of another size, over ``limits``, or ending too early; nothing was allocated before the check.
+        MaskRefused: ``size_wh`` is no size.
 
     >>> brush_decode(bytes.fromhex("00000004391bfc7fe0"), (1, 1)).tolist()
     [[255]]
     """
     raw = _bytes(code)
-    width, height = size_wh
+    width, height = picture_size(size_wh)
     sizes = _header(raw, width * height, limits)
     words = np.empty(width * height * _CHANNELS, np.uint8)
     at = 0

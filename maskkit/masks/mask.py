@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from maskkit.errors import EmptyMask, FullMask, GreyMask, SizeMismatch, UnsupportedFormat
+from maskkit.errors import EmptyMask, FullMask, GreyMask, MaskRefused, SizeMismatch, UnsupportedFormat
 from maskkit.masks import morphology
 from maskkit.masks.arcs import labels_to_regions
+from maskkit.masks.given import bool_map, byte_map, picture_size
 from maskkit.masks.lengths import Length, parse_length
 from maskkit.masks.polygon import rasterize, rasterize_each
 from maskkit.masks.regions import Region, mask_to_regions
@@ -42,9 +43,7 @@ class Mask:
     values: Grey8
 
     def __post_init__(self) -> None:
-        values = np.asarray(self.values)
-        if values.ndim != 2 or values.dtype != np.uint8 or not values.size:
-            raise ValueError(f"a mask needs (H, W) uint8, not {values.shape} {values.dtype}")
+        values = byte_map(self.values, "a mask")
         owned = values.copy() if values.flags.writeable else np.ascontiguousarray(values)
         owned.flags.writeable = False
         object.__setattr__(self, "values", owned)
@@ -56,9 +55,7 @@ class Mask:
         >>> Mask.from_bool(np.array([[True, False]])).values.tolist()
         [[255, 0]]
         """
-        if marked.dtype != np.bool_:
-            raise ValueError(f"from_bool needs bool, not {marked.dtype}")
-        return cls(_frozen(marked.view(np.uint8) * np.uint8(255)))
+        return cls(_frozen(bool_map(marked, "from_bool").view(np.uint8) * np.uint8(255)))
 
     @classmethod
     def from_polygon(cls, points: Polygon, *, size_wh: SizeWh) -> Mask:
@@ -96,12 +93,12 @@ class Mask:
     @classmethod
     def full(cls, size_wh: SizeWh) -> Mask:
         """The mask that marks everything."""
-        return cls(_frozen(np.full(size_wh[::-1], 255, np.uint8)))
+        return cls(_frozen(np.full(picture_size(size_wh)[::-1], 255, np.uint8)))
 
     @classmethod
     def empty(cls, size_wh: SizeWh) -> Mask:
         """The mask that marks nothing."""
-        return cls(_frozen(np.zeros(size_wh[::-1], np.uint8)))
+        return cls(_frozen(np.zeros(picture_size(size_wh)[::-1], np.uint8)))
 
     @classmethod
     def open(cls, source: ImageSource, *, photo_size_wh: SizeWh | None = None) -> Mask:
@@ -166,7 +163,13 @@ class Mask:
         return morphology.bounds(self.values)
 
     def to_bool(self, threshold: int = 128) -> BoolMap:
-        """The pixels of at least ``threshold``, as (H, W) bool."""
+        """The pixels of at least ``threshold``, as (H, W) bool.
+
+        Raises:
+            MaskRefused: the threshold is not within 0..255.
+        """
+        if not 0 <= threshold <= 255:
+            raise MaskRefused(f"a threshold of {threshold} is not within 0..255")
         return self.values >= threshold
 
     def hard(self, threshold: int = 128) -> Mask:
@@ -254,7 +257,7 @@ class Mask:
         >>> Mask.from_bool(np.array([[True, True, False, False]])).resize((2, 1)).values.tolist()
         [[255, 0]]
         """
-        if size_wh == self.size_wh:
+        if picture_size(size_wh) == self.size_wh:
             return self
         means = resize_by_area(self.values, size_wh)
         return Mask.from_bool(means >= 127.499) if self.is_hard else Mask(_frozen(np.rint(means).astype(np.uint8)))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskkit.errors import BadPolygon
+from maskkit.masks.given import picture_size, tolerance
 from maskkit.masks.spans import fill_rings
 from maskkit.types import BoolMap, Points, Polygon, SizeWh
 
@@ -59,6 +60,7 @@ def rasterize(rings: Iterable[Polygon], size_wh: SizeWh) -> BoolMap:
 
     Raises:
         BadPolygon: see :func:`ring`.
+        MaskRefused: ``size_wh`` is no size.
 
     >>> rasterize([[(1, 0), (3, 0), (3, 2), (1, 2)]], (4, 2)).astype(int).tolist()
     [[0, 1, 1, 0], [0, 1, 1, 0]]
@@ -83,7 +85,7 @@ def rasterize_each(polygons: Iterable[Iterable[Polygon]], size_wh: SizeWh) -> Bo
     checked = _checked(rings)
     ends = np.cumsum([len(corners) for corners in checked], dtype=np.int64)
     corners = np.concatenate([np.empty((0, 2)), *checked])
-    return fill_rings(corners, ends, np.array(groups, np.int64), size_wh)
+    return fill_rings(corners, ends, np.array(groups, np.int64), picture_size(size_wh))
 
 
 def simplify(corners: Polygon, tolerance_px: float) -> Points:
@@ -91,11 +93,15 @@ def simplify(corners: Polygon, tolerance_px: float) -> Points:
 
     A ring that would lose its area is returned as it is.
 
+    Raises:
+        BadPolygon: see :func:`ring`.
+        MaskRefused: the tolerance is no number from 0 on.
+
     >>> simplify([(0, 0), (5, 0.2), (10, 0), (10, 8), (0, 8)], 0.5).tolist()
     [[0.0, 0.0], [10.0, 0.0], [10.0, 8.0], [0.0, 8.0]]
     """
     original = ring(corners)
-    if tolerance_px <= 0:
+    if not tolerance(tolerance_px):
         return original
     fewer = cv2.approxPolyDP(original.astype(np.float32)[:, None], tolerance_px, closed=True)[:, 0].astype(np.float64)
     return fewer if len(fewer) >= 3 and ring_area(fewer) != 0 else original

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskkit.masks.borders import Rings, trace
+from maskkit.masks.given import bool_map
 from maskkit.masks.polygon import simplify
 from maskkit.types import BoolMap, Points
 
@@ -44,22 +45,32 @@ def mask_to_rings(marked: BoolMap) -> tuple[Points, ...]:
 
     Outer rings run clockwise as one sees them, holes the other way; each starts at its topmost, then leftmost corner.
 
+    Raises:
+        MaskRefused: it is something else.
+
     >>> [ring.tolist() for ring in mask_to_rings(np.array([[False, True, True]]))]
     [[[1.0, 0.0], [3.0, 0.0], [3.0, 1.0], [1.0, 1.0]]]
     """
-    rings = trace(np.ascontiguousarray(marked).view(np.uint8), outside=0)
+    rings = _traced(marked)
     return tuple(split_rings(rings.corners.astype(np.float64), rings.ends))
 
 
 def mask_to_regions(marked: BoolMap) -> tuple[Region, ...]:
     """The connected areas of (H, W) bool, each with its holes, by their topmost, then leftmost corners.
 
+    Raises:
+        MaskRefused: it is something else.
+
     >>> ring = np.pad(np.zeros((1, 1), bool), 1, constant_values=True)
     >>> [(len(region.outer), len(region.holes)) for region in mask_to_regions(ring)]
     [(4, 1)]
     """
-    rings = trace(np.ascontiguousarray(marked).view(np.uint8), outside=0)
+    rings = _traced(marked)
     return gather_regions(split_rings(rings.corners.astype(np.float64), rings.ends), rings)
+
+
+def _traced(marked: BoolMap) -> Rings:
+    return trace(np.ascontiguousarray(bool_map(marked, "tracing")).view(np.uint8), outside=0)
 
 
 def split_rings(corners: Points, ends: NDArray[np.int64]) -> list[Points]:

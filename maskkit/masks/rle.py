@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from maskkit.errors import BadRle, SizeMismatch
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.masks.coco_counts import Counts, counts_to_text, text_to_counts
+from maskkit.masks.given import bool_map
 from maskkit.masks.sparse import padded_bytes, set_bits
 from maskkit.types import BoolMap, BoxXyxy, Grey8
 
@@ -129,11 +130,13 @@ class Rle:
 def rle_encode(marked: BoolMap) -> Rle:
     """The run lengths of (H, W) bool, in the order of C or of Fortran; neither is copied.
 
+    Raises:
+        MaskRefused: it is something else.
+
     >>> rle_encode(np.array([[True, True], [False, True]])).counts.tolist()
     [0, 1, 1, 2]
     """
-    if marked.ndim != 2 or marked.dtype != np.bool_ or not marked.size:
-        raise ValueError(f"rle_encode needs (H, W) bool, not {marked.shape} {marked.dtype}")
+    marked = bool_map(marked, "rle_encode")
     changes = _changes_in_order(marked.ravel(order="F")) if marked.flags.f_contiguous else _changes(marked)
     return _from_changes(changes, (marked.shape[0], marked.shape[1]))
 
@@ -155,19 +158,27 @@ def rle_decode(rle: Rle, *, limits: ImageLimits = DEFAULT_IMAGE_LIMITS) -> BoolM
 def rle_union(codes: Iterable[Rle]) -> Rle:
     """What any of ``codes``, at least one and of one size, marks.
 
+    Raises:
+        BadRle: there is none.
+        SizeMismatch: they are of different sizes.
+
     >>> rle_union([Rle((1, 3), np.array([0, 1, 2])), Rle((1, 3), np.array([2, 1]))]).counts.tolist()
     [0, 1, 1, 1]
     """
-    return reduce(lambda a, b: _merged(a, b, np.logical_or), codes)
+    return reduce(lambda a, b: _merged(a, b, np.logical_or), _at_least_one(codes))
 
 
 def rle_intersection(codes: Iterable[Rle]) -> Rle:
     """What all of ``codes``, at least one and of one size, mark.
 
+    Raises:
+        BadRle: there is none.
+        SizeMismatch: they are of different sizes.
+
     >>> rle_intersection([Rle((1, 3), np.array([0, 2, 1])), Rle((1, 3), np.array([1, 2]))]).counts.tolist()
     [1, 1, 1]
     """
-    return reduce(lambda a, b: _merged(a, b, np.logical_and), codes)
+    return reduce(lambda a, b: _merged(a, b, np.logical_and), _at_least_one(codes))
 
 
 def rle_iou(a: Rle, b: Rle, *, crowd: bool = False) -> float:
@@ -181,6 +192,13 @@ def rle_iou(a: Rle, b: Rle, *, crowd: bool = False) -> float:
     common = rle_intersection([a, b]).area
     divisor = a.area if crowd else a.area + b.area - common
     return common / divisor if divisor else 0.0
+
+
+def _at_least_one(codes: Iterable[Rle]) -> list[Rle]:
+    found = list(codes)
+    if not found:
+        raise BadRle("there are no run lengths to bring together", hint="Give at least one.")
+    return found
 
 
 def _from_changes(changes: _Places, size_hw: tuple[int, int]) -> Rle:

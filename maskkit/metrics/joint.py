@@ -52,7 +52,7 @@ def _runs(left: NDArray[Any], right: NDArray[Any]) -> tuple[Ints, Ints]:
     """The pairs (N, 2) in two flat maps and their pixels (N,), from the places where either map changes."""
     changes = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
     ends = np.append(np.flatnonzero(changes), left.size - 1)
-    pairs = np.stack([left[ends], right[ends]], axis=1).astype(np.int64)
+    pairs = np.stack([side[ends].astype(np.int64) for side in (left, right)], axis=1)
     return _summed(pairs, np.diff(ends, prepend=-1))
 
 
@@ -60,7 +60,7 @@ def _summed(pairs: Ints, counts: Ints) -> tuple[Ints, Ints]:
     """Equal pairs (N, 2) brought together and sorted, their counts added."""
     low = pairs.min(axis=0)
     wide, high = (int(span) + 1 for span in pairs.max(axis=0) - low)
-    if 0 < wide * high <= _CELLS:
+    if min(wide, high) > 0 and wide * high <= _CELLS:  # spans of more than int64 come out negative
         cells = np.bincount((pairs - low) @ np.array([high, 1]), weights=counts, minlength=wide * high)
         found = np.flatnonzero(cells)
         return np.stack(np.divmod(found, high), axis=1) + low, cells[found].astype(np.int64)
@@ -74,13 +74,15 @@ def checked_labels(labels: NDArray[Any], *, name: str) -> NDArray[Any]:
     """``labels`` itself, if it is a (H, W) map of integers with at least one pixel.
 
     Raises:
-        MaskRefused: it has another shape or dtype.
+        MaskRefused: it has another shape or dtype, or a value beyond int64.
     """
     labels = np.asarray(labels)
     if labels.ndim != 2 or not labels.size:
         raise MaskRefused(f"{name} has the shape {labels.shape}", hint="Give (H, W) with at least one pixel.")
     if not np.issubdtype(labels.dtype, np.integer):
         raise MaskRefused(f"{name} is {labels.dtype}", hint="Give a map of integers, one label a pixel.")
+    if labels.dtype == np.uint64 and labels.max() > np.iinfo(np.int64).max:
+        raise MaskRefused(f"{name} has the value {labels.max()}", hint="Values must be below 2**63.")
     return labels
 
 

@@ -88,7 +88,10 @@ def _best(costs: Floats) -> Floats:
 
 
 def _checked_points(points: Polygon, name: str) -> Floats:
-    array = np.asarray(points, np.float64)
+    try:
+        array = np.asarray(points, np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise MaskRefused(f"{name} holds something else than numbers", hint="Give (N, 2): x and y of each.") from None
     if array.size == 0:
         return np.empty((0, 2))
     if array.ndim != 2 or array.shape[1] != 2:

@@ -140,7 +140,7 @@ class TestMaking:
         assert Mask.from_bool(np.array([[True, False]])).values.tolist() == [[255, 0]]
 
     def test_from_bool_refuses_numbers(self) -> None:
-        with pytest.raises(ValueError, match="needs bool"):
+        with pytest.raises(ValueError, match=r"needs \(H, W\) bool"):
             Mask.from_bool(np.array([[1, 0]]))
 
     def test_from_polygon_marks_the_centres_inside(self) -> None:

@@ -76,3 +76,19 @@ def test_what_is_no_map_of_labels_is_refused(labels: np.ndarray, sentence: str) 
 def test_maps_of_different_sizes_are_refused_with_both_sizes() -> None:
     with pytest.raises(SizeMismatch, match="the prediction is 3 x 2 pixels, its truth 2 x 3"):
         require_same_size(np.zeros((2, 3)), np.zeros((3, 2)))
+
+
+def test_ids_beyond_int64_are_refused_and_large_ones_are_kept_apart() -> None:
+    large = np.array([[2**63 - 1, 2**63 - 2]], np.uint64)
+    first, second, pixels = joint_segments(checked_labels(large, name="ids"), np.array([[-1, 3]]))
+    assert first.tolist() == [2**63 - 2, 2**63 - 1]
+    assert (second.tolist(), pixels.tolist()) == ([3, -1], [1, 1])
+    with pytest.raises(MaskRefused, match=str(2**63)):
+        checked_labels(large + np.uint64(1), name="ids")
+
+
+def test_two_spans_too_long_for_int64_are_not_taken_for_short_ones() -> None:
+    ends = np.array([[-(2**63), 2**63 - 1, -(2**63)]])
+    first, second, pixels = joint_segments(ends, ends)
+    assert first.tolist() == second.tolist() == [-(2**63), 2**63 - 1]
+    assert pixels.tolist() == [2, 1]

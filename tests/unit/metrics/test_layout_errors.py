@@ -93,6 +93,9 @@ def test_pictures_without_corners_have_documented_errors() -> None:
         ([1.0, 2.0], (4, 3), r"pred_points has the shape \(2,\)"),
         ([(0.0, 0.0), (float("nan"), 2.0)], (4, 3), r"the corner \(nan, 2.0\) in row 1"),
         ([(0.0, float("inf"))], (4, 3), "in row 0"),
+        ("ab", (4, 3), "something else than numbers"),
+        ([(None, 1)], (4, 3), r"the corner \(nan, 1.0\)"),
+        ([(1, 2), (3,)], (4, 3), "something else than numbers"),
         ([(0.0, 1.0)], (0, 3), "a picture of 0 x 3 pixels"),
     ],
 )
