@@ -1,6 +1,6 @@
 """Render random rooms as photos with exact labels, to train a segmentation network on.
 
-    python -m training.synthesise FOLDER [--count 4000] [--first 0] [--views 4] [--paths 10]
+    python -m training.synthesise FOLDER [--count 4000] [--first 0] [--views 4] [--paths 8]
 
 Picture NUMBER depends on NUMBER alone; pictures that are there are kept, so that a run that was stopped goes on where
 it was, and several runs with different ``--first`` can fill one folder. Every place is seen in ``--views`` pictures.
@@ -135,7 +135,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="the first place")
     parser.add_argument("--places", type=int, default=1000, help="how many places")
     parser.add_argument("--views", type=int, default=4, help="pictures of each place")
-    parser.add_argument("--paths", type=int, default=10, help="light paths for every second pixel each way")
+    parser.add_argument("--paths", type=int, default=8, help="light paths for every second pixel each way")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     cv2.setNumThreads(1)

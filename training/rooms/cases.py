@@ -54,7 +54,7 @@ def case(rng: Rng, w: float, d: float, h: float, *, finish: Finish | None = None
         -d,
         columns=columns,
         rows=rows,
-        panelled=chance(rng, 0.3),
+        panelled=chance(rng, 0.3) and min(w / columns, (h - foot) / rows) > 0.2,
     )
     pieces.append(thing(join(fronts), front))
     if chance(rng, 0.65):
@@ -84,7 +84,7 @@ def tall_case(rng: Rng) -> tuple[Pieces, float, float, float]:
     """A wardrobe, or cupboards up to two metres and more; now and then with mirrored doors."""
     w, d, h = between(rng, 0.6, 3.0), between(rng, 0.4, 0.65), between(rng, 1.5, 2.35)
     pieces = case(rng, w, d, h)
-    if chance(rng, 0.15):
+    if chance(rng, 0.22):
         pieces.append(
             thing(
                 quad((-w / 4, -d - 0.025, 0.2), (w / 2, 0, 0), (0, 0, h - 0.3)), Finish("#dfe2e1", mirror=True), MIRROR

@@ -24,7 +24,7 @@ CELL_M = 0.05
 Maker = Callable[[Rng], Made]
 LIVING: tuple[tuple[float, Maker], ...] = (
     (3.0, seats.sofa), (2.5, cases.low_case), (1.2, cases.tall_case), (1.6, cases.shelf), (0.6, smalls.heap),
-    (0.8, smalls.floor_lamp), (1.0, smalls.plant), (0.5, seats.chair), (0.35, cases.hearth), (0.4, cases.desk),
+    (0.8, smalls.floor_lamp), (0.6, smalls.plant), (0.5, seats.chair), (0.35, cases.hearth), (0.4, cases.desk),
 )  # fmt: skip
 SLEEPING: tuple[tuple[float, Maker], ...] = (
     (4.0, seats.bed), (2.5, cases.low_case), (2.0, cases.tall_case), (0.7, cases.shelf), (0.7, smalls.heap),
@@ -35,7 +35,7 @@ WORKING: tuple[tuple[float, Maker], ...] = (
     (1.0, seats.chair), (1.0, smalls.heap), (0.5, smalls.plant),
 )  # fmt: skip
 LOOSE: tuple[tuple[float, Maker], ...] = (
-    (2.2, cases.table), (2.5, seats.chair), (1.5, smalls.heap), (0.8, smalls.plant), (0.6, smalls.floor_lamp),
+    (2.2, cases.table), (2.5, seats.chair), (1.5, smalls.heap), (0.4, smalls.plant), (0.5, smalls.floor_lamp),
     (0.6, seats.sofa), (0.4, cases.low_case), (0.3, seats.person),
 )  # fmt: skip
 
@@ -126,6 +126,9 @@ def _along_wall(rng: Rng, shell: Shell, index: int, floor: Floor, *, use: str, c
                 continue
             if floor.claim(np.array([wall.point(x, out)[:2] for x, out in corners])):
                 pieces += at(made, wall.point(along + w / 2, gap, 0.0), wall.turn_deg)
+                if use == "bath" and h < 1.2 and chance(rng, 0.5) and shell.height_m > 2.2:
+                    glass = hung.mirror(rng, min(w, between(rng, 0.4, 1.6)), between(rng, 0.5, 0.9))
+                    pieces += at(glass, wall.point(along + w / 2, 0.0, between(rng, 1.1, 1.25)), wall.turn_deg)
                 step = w + (between(rng, 0.0, 0.1) if chance(rng, 0.55) else between(rng, 0.1, 1.0))
                 break
         along += step
@@ -201,7 +204,7 @@ def _in_the_middle(rng: Rng, shell: Shell, floor: Floor, use: str, clutter: floa
     (x0, y0), (x1, y1) = ring.min(axis=0), ring.max(axis=0)
     pieces: list[Piece] = []
     for _ in range(2):
-        if chance(rng, 0.42) and min(x1 - x0, y1 - y0) > 1.7:
+        if chance(rng, 0.5) and min(x1 - x0, y1 - y0) > 1.7:
             w, d = between(rng, 0.5, min(3.4, (x1 - x0) * 0.7)), between(rng, 0.5, min(3.0, (y1 - y0) * 0.6))
             spot = (between(rng, x0 + w * 0.6, x1 - w * 0.6), between(rng, y0 + d * 0.6, y1 - d * 0.6))
             turn = between(rng, -30, 30) if chance(rng, 0.25) else between(rng, -2, 2)

@@ -61,7 +61,7 @@ def _box(width: float, depth: float) -> Ring:
 
 
 def _outline(rng: Rng, kind: str, *, small: bool) -> Ring:  # noqa: PLR0911 - one kind, one return
-    least, most = (1.5, 3.4) if small else (2.4, 6.5)
+    least, most = (1.5, 3.4) if small else (2.6, 6.8)
     w, d = between(rng, least, most), between(rng, least, most + 0.8)
     if kind == "corridor":
         return _box(between(rng, 1.0, 1.9), between(rng, 3.0, 8.0))
@@ -203,9 +203,9 @@ def _holes(rng: Rng, shell: Shell) -> list[Hole]:
     casing = one_of(rng, (0.0, between(rng, 0.04, 0.12)))
     style, sill = (
         one_of(rng, ("plain", "plain", "transom", "georgian")),
-        one_of(rng, (between(rng, 0.0, 0.15), between(rng, 0.5, 1.1), between(rng, 1.0, 1.5)), (0.25, 0.6, 0.15)),
+        one_of(rng, (between(rng, 0.0, 0.15), between(rng, 0.6, 1.1), between(rng, 1.0, 1.5)), (0.25, 0.6, 0.15)),
     )
-    share = one_of(rng, (0.15, 0.4, 0.75))
+    share = one_of(rng, (0.1, 0.25, 0.5))
     low = {wall for wall, _, _ in shell.slopes}
     holes: list[Hole] = []
     for index, wall in enumerate(shell.walls):
@@ -233,8 +233,8 @@ def _windows(rng: Rng, shell: Shell, index: int, length: float, make: tuple[str,
     high = min(top, shell.height_m - 0.05) - sill
     count = int(rng.integers(1, 1 + max(1, min(3, int(length / 1.3)))))
     pitch = length / count
-    wide = min(between(rng, 0.5, 2.6), pitch - 0.3)
-    if chance(rng, 0.12):
+    wide = min(between(rng, 0.5, 2.2), pitch - 0.3)
+    if chance(rng, 0.07):
         count, wide = 1, length - between(rng, 0.1, 0.4)
         pitch = length
     panes = max(1, round(wide / between(rng, 0.45, 1.2)))

@@ -22,7 +22,9 @@ from training.rooms.worlds import World
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
-SUBPIXELS = ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
+ASIDE = ((0.2, 0.3), (0.75, 0.75))
+"""Where else than in its middle each pixel is sampled."""
+LEAST_SHINE = 0.025
 UP, DOWN, LEFT, FRONT, RIGHT = 1, 2, 3, 4, 5
 
 
@@ -45,7 +47,7 @@ def shoot(place: World, view: View, *, paths: int, seed: int) -> Shot:
     seen = cast(place.everything, eye, ways)
     glass, first = _glass(place, eye, ways, seen)
     falling = _falling(place, seen, size, paths=paths, seed=seed)
-    light, outside = _fine(place, view, falling)
+    light, outside = _fine(place, view, (seen, ways), falling)
     light += _reflected(place, first, glass >= 0, ways, size=size, seed=seed)
     labels, planes, orientation = _truth(place, view, seen, glass, ways)
     light = np.nan_to_num(light, nan=0.0, posinf=0.0)
@@ -95,7 +97,10 @@ def _spread(coarse: Floats, seen: Hits, size: tuple[int, int]) -> Floats:
     far = np.maximum(seen.far.reshape(height, width, 1), 0.3)
     rows, columns = coarse.shape[:2]
     y, x = np.mgrid[0:height, 0:width]
-    total, weights = np.zeros((height, width, 3), np.float32), np.full((height, width, 1), 1e-6, np.float32)
+    total, weights = (
+        np.zeros((height, width, coarse.shape[2]), np.float32),
+        np.full((height, width, 1), 1e-6, np.float32),
+    )
     for down in (0, 1):
         for aside in (0, 1):
             v, u = np.minimum(y // 2 + down, rows - 1), np.minimum(x // 2 + aside, columns - 1)
@@ -109,20 +114,22 @@ def _spread(coarse: Floats, seen: Hits, size: tuple[int, int]) -> Floats:
     return total / weights
 
 
-def _fine(place: World, view: View, falling: Floats) -> tuple[Floats, Floats]:
-    """Colour, sun and lamps at four places a pixel, under the light that falls there; and what is seen outside."""
+def _fine(place: World, view: View, middle: tuple[Hits, Floats], falling: Floats) -> tuple[Floats, Floats]:
+    """Colour, sun and lamps at three places a pixel, under the light that falls there; and what is seen outside."""
     size = view.camera.size_wh
     width, height = size
     eye = np.array(view.camera.eye, np.float32)
     pixel = 1.0 / pinhole(view.camera).focal_px
     light, outside = np.zeros((height * width, 3), np.float32), np.zeros((height * width, 3), np.float32)
     even = falling.reshape(-1, 3)
-    for shift in SUBPIXELS:
+    sampled = [middle]
+    for shift in ASIDE:
         ways = rays(view, grid(size, shift=shift))
-        hits = cast(place.everything, eye, ways)
+        sampled.append((cast(place.everything, eye, ways), ways))
+    for hits, ways in sampled:
         share, miss = surface_light(place, hits, ways, even, pixel)
-        light += share / len(SUBPIXELS)
-        outside[miss] += seen_outside(place, ways[miss]) / len(SUBPIXELS)
+        light += share / len(sampled)
+        outside[miss] += seen_outside(place, ways[miss]) / len(sampled)
     return light.reshape(height, width, 3), outside.reshape(height, width, 3)
 
 
@@ -167,27 +174,42 @@ def reflectance(finish: Finish) -> tuple[float, float]:
 def _reflected(
     place: World, seen: Hits, pane: NDArray[np.bool_], ways: Floats, *, size: tuple[int, int], seed: int
 ) -> Floats:
-    """(H, W, 3) the mirrored light of polished things and of glass, one ray a pixel."""
+    """(H, W, 3) the mirrored light of polished things and of glass: clear mirrors at every pixel, dull ones coarser."""
     width, height = size
     weight, rough, tint = _polish(place, seen, pane, ways)
-    chosen = np.flatnonzero(weight > 0.02)
+    dull = (weight > LEAST_SHINE) & (pane | (rough > 0.12))
     total = np.zeros((height * width, 3), np.float32)
+    clear = np.flatnonzero((weight > LEAST_SHINE) & ~dull)
+    total[clear] = _mirrored(place, seen, ways, clear, rough=rough, paths=8, seed=seed)
+    total = cv2.GaussianBlur(total.reshape(height, width, 3), (0, 0), 0.6).reshape(-1, 3)
+    index = np.arange(width * height).reshape(height, width)[::2, ::2]
+    coarse = index[dull[index]]
+    if len(coarse):
+        wide = np.zeros((height * width, 4), np.float32)
+        wide[coarse, :3], wide[coarse, 3] = _mirrored(place, seen, ways, coarse, rough=rough, paths=3, seed=seed), 1
+        light = denoised(wide[index, :3], seen.normal[index])
+        spread = _spread(np.concatenate([light, wide[index, 3:]], axis=2), seen, size).reshape(-1, 4)
+        total[dull] = (spread[:, :3] / np.maximum(spread[:, 3:], 0.05))[dull]
+    return (total * weight[:, None] * tint).reshape(height, width, 3)
+
+
+def _mirrored(place: World, seen: Hits, ways: Floats, chosen: NDArray[np.int64], *, rough: Floats, seed: int) -> Floats:
+    """(N, 3) what the chosen places mirror, their normals shaken by how rough they are."""
     if not len(chosen):
-        return total.reshape(height, width, 3)
-    rng = np.random.default_rng(seed)
+        return np.zeros((0, 3), np.float32)
     normal = seen.normal[chosen]
-    normal = normal + (0.35 * rough[chosen] ** 2)[:, None] * rng.normal(0, 1, normal.shape).astype(np.float32)
+    shaken = np.random.default_rng(seed).normal(0, 1, normal.shape).astype(np.float32)
+    normal = normal + (0.35 * rough[chosen] ** 2)[:, None] * shaken
     normal /= np.linalg.norm(normal, axis=1, keepdims=True)
     way = ways[chosen] - 2 * np.einsum("ij,ij->i", ways[chosen], normal)[:, None] * normal
     hits = cast(place.everything, seen.place[chosen] + 3e-3 * seen.normal[chosen], way.astype(np.float32))
     falling = irradiance(
-        place.solids, place.albedo, place.lights, hits.place, hits.normal, paths=3, bounces=2, seed=seed + 1
+        place.solids, place.albedo, place.lights, hits.place, hits.normal, paths=paths, bounces=1, seed=seed + 1
     )
     falling = np.minimum(falling, max(float(np.percentile(falling, 99)) * 1.5, 1e-6))
     share, miss = surface_light(place, hits, way, falling, 4e-3)
     share[miss] = seen_outside(place, way[miss]) * (place.outside.sky / place.outside.shown)
-    total[chosen] = np.minimum(share, 6.0) * weight[chosen][:, None] * tint[chosen]
-    return denoised(total.reshape(height, width, 3), seen.normal.reshape(height, width, 3))
+    return np.minimum(share, 6.0)
 
 
 def _polish(place: World, seen: Hits, pane: NDArray[np.bool_], ways: Floats) -> tuple[Floats, Floats, Floats]:

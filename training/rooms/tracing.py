@@ -106,6 +106,7 @@ def cast(target: Solid, origin: Floats, ways: Floats) -> Hits:
     u, v = np.array(hit.prim_uv).reshape(2, -1)
     valid = np.isfinite(far) & (far < 1e6)
     face, far = np.where(valid, face, 0), np.where(valid, far, 0).astype(np.float32)
+    u, v = np.where(valid, u, 0), np.where(valid, v, 0)
     weights = np.stack([1 - u - v, u, v], axis=1).astype(np.float32)[..., None]
     corners = target.faces[face]
     normal = (target.normals[corners] * weights).sum(axis=1)

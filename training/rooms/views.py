@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from maskkit.render.scene import Camera
 from maskkit.render.view import pinhole, to_world
 from training.rooms.colours import Rng, between, chance, one_of
+from training.rooms.pieces import FIXTURE, FLOOR, FURNITURE, WINDOW
 from training.rooms.tracing import cast
 from training.rooms.worlds import World
 
@@ -75,7 +76,7 @@ def _any_view(rng: Rng, place: World, spots: NDArray[np.float64]) -> tuple[View,
         if tall
         else one_of(rng, (between(rng, 45, 65), between(rng, 60, 85), between(rng, 80, 110)), (0.25, 0.5, 0.25))
     )
-    pitch = float(np.clip(rng.normal(-4 - 14 * (height - 1.3), 7), -40, 22))
+    pitch = float(np.clip(rng.normal(-9 - 14 * (height - 1.3), 8), -45, 18))
     roll = float(rng.normal(0, 1.2)) if chance(rng, 0.75) else between(rng, -5, 5)
     camera = Camera(
         (float(x), float(y), min(height, shell.height_m - 0.15)), between(rng, -180, 180), pitch, roll, fov, size
@@ -85,14 +86,16 @@ def _any_view(rng: Rng, place: World, spots: NDArray[np.float64]) -> tuple[View,
     hit = seen.part >= 0
     if hit.mean() < 0.55:
         return None
-    far = np.where(hit, seen.far, 6.0)
+    far = np.where(hit, seen.far, 2.0)
     labels = np.array([piece.label for piece in place.pieces], np.uint8)[seen.part]
     share = np.bincount(labels, minlength=12) / len(labels)
     built = share[1:6].sum()
     close = chance(rng, 0.08)
     if np.percentile(far, 4) < (0.25 if close else 0.4) or np.median(far) < (0.6 if close else 1.2):
         return None
-    if share[4] > 0.5 or built < (0.2 if close else 0.34) or share.max() > (0.96 if close else 0.86):
+    if share[WINDOW] > 0.5 or built < (0.2 if close else 0.34) or share.max() > (0.96 if close else 0.86):
         return None
     telling = -float((share * np.log(share + 1e-9)).sum())
+    telling += min(float(share[FLOOR]), 0.2) + min(float(share[[FURNITURE, FIXTURE]].sum()), 0.4)
+    telling -= 2 * max(0.0, float(share[WINDOW]) + float(1 - hit.mean()) - 0.15)
     return view, float(np.log(np.median(far))) + 1.2 * telling + between(rng, 0.0, 0.6)

@@ -19,7 +19,7 @@ from training.rooms.shell import Shell, bare_planes, beams, ceiling_grid, plane_
 from training.rooms.tracing import Lights, Solid, irradiance, solid
 
 USES = ("living", "bedroom", "kitchen", "bath", "office", "hall")
-USE_WEIGHTS = (0.36, 0.2, 0.15, 0.12, 0.1, 0.07)
+USE_WEIGHTS = (0.36, 0.2, 0.17, 0.14, 0.09, 0.04)
 LARGE_M2 = 0.4
 DARK = 0.006
 Floats = NDArray[np.float32]
