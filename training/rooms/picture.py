@@ -193,7 +193,9 @@ def _reflected(
     return (total * weight[:, None] * tint).reshape(height, width, 3)
 
 
-def _mirrored(place: World, seen: Hits, ways: Floats, chosen: NDArray[np.int64], *, rough: Floats, seed: int) -> Floats:
+def _mirrored(
+    place: World, seen: Hits, ways: Floats, chosen: NDArray[np.int64], *, rough: Floats, paths: int, seed: int
+) -> Floats:
     """(N, 3) what the chosen places mirror, their normals shaken by how rough they are."""
     if not len(chosen):
         return np.zeros((0, 3), np.float32)
