@@ -113,8 +113,11 @@ def _refuse_suffix(output: str, form: Form) -> None:
 
 
 def _tell(mask: str, output: str, made: Conversion) -> None:
+    from maskkit.masks.formats.guess import Sureness
+
     guess = made.guess
-    say(f"{mask}: read as {guess.name} ({guess.sureness}: {guess.why}), {made.size_wh[0]} x {made.size_wh[1]}")
+    why = "" if guess.sureness is Sureness.GIVEN else f" ({guess.sureness}: {guess.why})"
+    say(f"{mask}: read as {guess.name}{why}, {made.size_wh[0]} x {made.size_wh[1]}")
     say(f"{output}: {made.form}, {made.coverage:.1%} marked, {_kept(made.agreement)}")
     for note in made.notes:
         say(f"{output}: {note}")

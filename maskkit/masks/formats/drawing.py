@@ -80,15 +80,15 @@ def draw_annotation(
 ) -> Drawing:
     """An annotation as a drawing of one layer for each area; ``numbers`` gives the class number of each label.
 
-    Polygons stay the polygons that they are, corner by corner, unless there is a tolerance. Other areas that mark
-    nothing in the picture are left out: no outline goes around them.
+    Polygons within the picture stay what they are, corner by corner, unless there is a tolerance; others become the
+    outlines of the pixels that they mark. Areas that mark nothing then are left out: no outline goes around them.
 
     >>> from maskkit.masks.formats.areas import Area, Patch
     >>> floor = Annotation((Area("floor", Patch(np.full((3, 4), 255, np.uint8))),))
     >>> [(layer.label, layer.number) for layer in draw_annotation(floor, (4, 3), {"floor": 1}).layers]
     [('floor', 1)]
     """
-    areas = [area for area in annotation.areas if _stays(area, tolerance_px) or area.shape.draw(size_wh).any()]
+    areas = [area for area in annotation.areas if _stays(area, size_wh, tolerance_px) or area.shape.draw(size_wh).any()]
     layers = tuple(_area_layer(area, size_wh, numbers[area.label], tolerance_px) for area in areas)
     return Drawing(size_wh, layers, annotation.image or "photo.jpg", photo)
 
@@ -99,9 +99,12 @@ def box_xywh(box: BoxXyxy) -> list[int]:
     return [left, top, right - left, bottom - top]
 
 
-def _stays(area: Area, tolerance_px: float) -> bool:
-    """Whether the area's own polygons are written."""
-    return isinstance(area.shape, Polygons) and tolerance_px == 0
+def _stays(area: Area, size_wh: SizeWh, tolerance_px: float) -> bool:
+    """Whether the area's own polygons are written: many formats know no corners outside the picture."""
+    if not isinstance(area.shape, Polygons) or tolerance_px > 0:
+        return False
+    rings = (ring for region in area.shape.regions for ring in region.rings)
+    return all(bool(((ring >= 0) & (ring <= size_wh)).all()) for ring in rings)
 
 
 def _area_layer(area: Area, size_wh: SizeWh, number: int, tolerance_px: float) -> Layer:
@@ -109,7 +112,7 @@ def _area_layer(area: Area, size_wh: SizeWh, number: int, tolerance_px: float) -
         return area.shape.draw(size_wh)
 
     def regions() -> Sequence[Region]:
-        if isinstance(area.shape, Polygons) and _stays(area, tolerance_px):
+        if isinstance(area.shape, Polygons) and _stays(area, size_wh, tolerance_px):
             return area.shape.regions
         return Mask(values()).to_regions(tolerance_px=tolerance_px)
 

@@ -7,10 +7,11 @@ what will be lost there can be told here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from maskkit.masks.formats.areas import Annotation, Area, Patch
@@ -21,6 +22,11 @@ from maskkit.types import BoolMap, Grey8, Points, SizeWh
 Fill = Callable[[Points, SizeWh], BoolMap]
 
 _COCO_SCALE = 5
+_POINTS_AT_ONCE = 2**20
+_FARTHEST_PX = 2**17
+"""Outlines that reach further are walked along too slowly, and overflow in other programs."""
+
+Numbers = NDArray[np.int64]
 
 
 def fill_like_coco(ring: Points, size_wh: SizeWh) -> BoolMap:
@@ -33,13 +39,13 @@ def fill_like_coco(ring: Points, size_wh: SizeWh) -> BoolMap:
     [[1, 1, 0], [0, 0, 0]]
     """
     width, height = size_wh
-    u, v = _fine_walk(np.trunc(ring * _COCO_SCALE + 0.5).astype(np.int64))
-    at = np.flatnonzero(u[1:] != u[:-1]) + 1
-    column = (np.minimum(u[at], u[at - 1]) + 0.5) / _COCO_SCALE - 0.5
-    row = np.ceil(((np.minimum(v[at], v[at - 1]) + 0.5) / _COCO_SCALE - 0.5).clip(0, height)).astype(np.int64)
-    inside = (column == np.floor(column)) & (column >= 0) & (column <= width - 1)
     turns = np.zeros(width * height + 1, np.uint8)
-    np.bitwise_xor.at(turns, column[inside].astype(np.int64) * height + row[inside], 1)
+    for u, v in _fine_walk(np.trunc(ring * _COCO_SCALE + 0.5).astype(np.int64)):
+        at = np.flatnonzero(u[1:] != u[:-1]) + 1
+        column = (np.minimum(u[at], u[at - 1]) + 0.5) / _COCO_SCALE - 0.5
+        row = np.ceil(((np.minimum(v[at], v[at - 1]) + 0.5) / _COCO_SCALE - 0.5).clip(0, height)).astype(np.int64)
+        inside = (column == np.floor(column)) & (column >= 0) & (column <= width - 1)
+        np.bitwise_xor.at(turns, column[inside].astype(np.int64) * height + row[inside], 1)
     marked: BoolMap = np.bitwise_xor.accumulate(turns[:-1]).reshape(width, height).T.astype(np.bool_)
     return marked
 
@@ -91,19 +97,30 @@ def _values(marked: BoolMap) -> Grey8:
     return np.multiply(marked.view(np.uint8), np.uint8(255))
 
 
-def _fine_walk(corners: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> tuple[np.ndarray, np.ndarray]:
-    """Every point of the grid along the closed outline, step by step along the longer axis of each edge."""
+def _fine_walk(corners: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """Every point of the grid along the closed outline, some edges at a time, each time from the last point on."""
     start, stop = corners, np.roll(corners, -1, axis=0)
+    lengths = np.abs(stop - start).max(axis=1) + 1
+    group = np.cumsum(lengths) // _POINTS_AT_ONCE
+    u, v = corners[:1, 0], corners[:1, 1]
+    for edges in np.split(np.arange(len(corners)), np.flatnonzero(np.diff(group)) + 1):
+        more_u, more_v = _edge_points(start[edges], stop[edges])
+        u, v = np.append(u[-1:], more_u), np.append(v[-1:], more_v)
+        yield u, v
+
+
+def _edge_points(start: Numbers, stop: Numbers) -> tuple[Numbers, Numbers]:
+    """The points of edges, both ends included, step by step along the longer axis of each."""
     run = np.abs(stop - start)
     is_flat = run[:, 0] >= run[:, 1]
     flip = np.where(is_flat, start[:, 0] > stop[:, 0], start[:, 1] > stop[:, 1])
     low, high = np.where(flip[:, None], stop, start), np.where(flip[:, None], start, stop)
     length = run.max(axis=1)
-    edge = np.repeat(np.arange(len(corners)), length + 1)
+    edge = np.repeat(np.arange(len(start)), length + 1)
     step = np.arange(edge.size) - np.repeat(np.cumsum(length + 1) - (length + 1), length + 1)
     step = np.where(flip[edge], length[edge] - step, step)
     rise = np.where(is_flat, high[:, 1] - low[:, 1], high[:, 0] - low[:, 0])
-    slope = np.divide(rise, length, out=np.zeros(len(corners)), where=length > 0)
+    slope = np.divide(rise, length, out=np.zeros(len(start)), where=length > 0)
     across = np.where(is_flat, low[:, 1], low[:, 0])[edge]
     along = np.where(is_flat, low[:, 0], low[:, 1])[edge] + step
     aside = np.trunc(across + slope[edge] * step + 0.5).astype(np.int64)
@@ -120,5 +137,11 @@ PAINTED_BY: Mapping[str, tuple[str, Fill]] = {
 
 
 def painted_elsewhere(name: str, drawing: Drawing) -> Annotation | None:
-    """What the tool that the format ``name`` is written for marks; None where it marks what is marked here."""
-    return _painted(drawing, PAINTED_BY[name][1]) if name in PAINTED_BY else None
+    """What the tool that the format ``name`` is written for marks.
+
+    None where it marks what is marked here, and where outlines reach so far out of the picture that nobody can tell.
+    """
+    rings = (ring for layer in drawing.layers for region in layer.regions() for ring in region.rings)
+    if name not in PAINTED_BY or any(np.abs(ring).max() > _FARTHEST_PX for ring in rings):
+        return None
+    return _painted(drawing, PAINTED_BY[name][1])

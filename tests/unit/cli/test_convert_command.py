@@ -33,7 +33,7 @@ def test_there_and_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert "read as white (assumed: grey files are read by maskkit's rule" in (text := said(capsys))
     assert f"edit.png: openai, {MASK.coverage:.1%} marked, lossless" in text
     assert run_cli(["convert", "edit.png", "--from", "openai", "--to", "white", "-o", "back.png"]) == 0
-    assert "read as openai (given: it was given)" in said(capsys)
+    assert "edit.png: read as openai, 40 x 30" in said(capsys)
     assert Mask.open("back.png") == MASK
 
 

@@ -25,11 +25,22 @@ def test_each_class_but_0_has_a_layer() -> None:
 
 
 def test_each_area_has_a_layer_and_polygons_stay_what_they_are() -> None:
-    areas = (Area("b", Polygons((TRIANGLE,))), Area("a", Patch(DISC.values[:6, :8])), Area("b", Polygons((TRIANGLE,))))
+    areas = (Area("b", Polygons((TRIANGLE,))), Area("a", Patch(DISC.values[9:15, 9:17])), Area("b", Polygons((TRIANGLE,))))
     drawing = draw_annotation(Annotation(areas, image="a.jpg"), (8, 6), {"a": 1, "b": 2})
     assert [(layer.label, layer.number) for layer in drawing.layers] == [("b", 2), ("a", 1), ("b", 2)]
     assert drawing.layers[0].regions() == (TRIANGLE,)
     assert drawing.image == "a.jpg"
+
+
+def test_polygons_that_reach_out_of_the_picture_become_outlines_of_their_pixels() -> None:
+    for ring in (TRIANGLE.outer - (2, 0), np.array([(-1e8, -1e8), (1e8, -1e8), (3, 5)])):
+        shape = Polygons((Region(ring),))
+        (layer,) = draw_annotation(Annotation((Area("a", shape),)), (8, 6), {"a": 1}).layers
+        corners = np.concatenate([region.outer for region in layer.regions()])
+        assert ((corners >= 0) & (corners <= (8, 6))).all()
+        assert np.array_equal(Mask.from_regions(layer.regions(), size_wh=(8, 6)).values, shape.draw((8, 6)))
+    outside = Annotation((Area("a", Polygons((Region(TRIANGLE.outer + 20),))),))
+    assert draw_annotation(outside, (8, 6), {"a": 1}).layers == ()
 
 
 def test_a_tolerance_leaves_corners_out() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from maskkit.masks.formats.areas import ROOM_CLASSES
-from maskkit.masks.formats.drawing import draw_label_map, draw_mask
+from maskkit.masks.formats.drawing import Drawing, Layer, draw_label_map, draw_mask
 from maskkit.masks.formats.painted import (
     PAINTED_BY,
     fill_like_coco,
@@ -15,6 +15,7 @@ from maskkit.masks.formats.painted import (
     painted_elsewhere,
 )
 from maskkit.masks.mask import Mask
+from maskkit.masks.regions import Region
 
 TRIANGLE = np.array([(0.7, 0.2), (8.4, 3.1), (2.5, 6.6)])
 STAR = np.array([(4.0, 0), (6, 7), (0, 2.5), (8, 2.5), (2, 7)])
@@ -60,3 +61,19 @@ def test_labels_stay_apart() -> None:
     assert painted.labels == ("floor", "wall")
     assert painted_elsewhere("coco", draw_label_map(labels, ROOM_CLASSES)) is None
     assert set(PAINTED_BY) == {"coco-polygons", "labelme-polygons", "yolo"}
+
+
+def test_long_outlines_are_walked_in_pieces() -> None:
+    """A comb whose outline has a million steps, walked one way round and the other."""
+    teeth = np.array([(x, y) for x in range(0, 900, 2) for y in ((1, 500), (500, 1))[x // 2 % 2]], float)
+    ring = np.concatenate([teeth, [(898.0, 501), (0, 501)]])
+    marked = fill_like_coco(ring, (900, 510))
+    backwards = fill_like_coco(ring[::-1], (900, 510))
+    assert np.array_equal(marked, backwards)
+    assert marked.mean() == pytest.approx(0.49, abs=0.02)
+
+
+def test_outlines_that_reach_far_out_are_not_guessed_at() -> None:
+    far = Region(np.array([(0.0, 0), (1e8, 0), (1e8, 5e8), (0, 4)]))
+    drawing = Drawing((9, 7), (Layer("a", 1, lambda: np.zeros((7, 9), np.uint8), lambda: (far,)),))
+    assert [painted_elsewhere(name, drawing) for name in PAINTED_BY] == [None] * 3
