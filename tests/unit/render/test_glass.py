@@ -137,5 +137,5 @@ def test_windows_are_seen_in_mirrors(scene: Scene) -> None:
     lit = render(replace(scene, room=room, items=(mirror,)), samples=8)
     glass = lit.buffers.shape_ids == [part.name for part in lit.parts].index("frame_mirror/glass")
     assert lit.view is not None
-    assert lit.view[glass].max() > 1.0
+    assert lit.view[glass].max() > 0.9
     assert (lit.layers["sky"] + lit.view)[glass].max(axis=1).min() > 1e-3

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from maskkit.render.mitsuba_backend import ply_bytes
+from maskkit.render.world import ply_bytes
 from maskkit.render.solids import box
 
 CUBE = box((0, 0, 0), (1, 1, 1), bevel_m=0.1)
