@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -127,9 +128,13 @@ def _lines(points: Points, drawn: NDArray[np.bool_], ends: NDArray[np.intp]) -> 
 
     As in the authors' code the first is then turned round behind the last.
     """
-    for start, end in pairwise([0, *ends.tolist()]):
-        places = np.flatnonzero(drawn[start:end]) + start
-        lines = np.split(points[places], np.flatnonzero(np.diff(places) > 1) + 1) if places.size else []
+    places = np.flatnonzero(drawn)
+    contour = np.searchsorted(ends, places, side="right")
+    begins = np.flatnonzero((np.diff(places, prepend=-2) > 1) | (np.diff(contour, prepend=-1) > 0))
+    firsts, stops = places[begins].tolist(), (places[np.append(begins, 0)[1:] - 1] + 1).tolist()
+    numbered = zip(contour[begins].tolist(), firsts, stops, strict=True)
+    for _, of_contour in groupby(numbered, key=itemgetter(0)):
+        lines = [points[first:stop] for _, first, stop in of_contour]
         if len(lines) > 1 and np.abs(lines[0][0] - lines[-1][-1]).max() == 1:
             lines[-1] = np.concatenate([lines[-1], lines.pop(0)[::-1]])
         yield from lines

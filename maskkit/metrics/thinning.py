@@ -37,11 +37,11 @@ def thin(marked: BoolMap) -> BoolMap:
     border = _borders(picture)
     views, listed = _views(picture), _views(np.zeros_like(picture))
     listed[_AMID][border] = 1
-    passes, done = _passes(), False
+    done = False
     while not done:
         done = True
-        for which in (_FIRST, _SECOND):
-            gone = passes[_neighbours(views, border)] & which != 0
+        for goes in _passes():
+            gone = goes.take(_neighbours(views, border))
             removed = border[gone]
             if removed.size:
                 done, views[_AMID][removed] = False, 0
@@ -78,9 +78,10 @@ def _steps(stride: int) -> tuple[int, ...]:
 
 def _neighbours(views: list[Grey8], places: Places) -> Grey8:
     """Which of the eight neighbours are in, one bit each, clockwise from the top left."""
-    found = views[0].take(places)
-    for bit in range(1, 8):
-        found |= views[bit].take(places) << bit
+    found = views[7].take(places)
+    for view in views[6::-1]:
+        found += found
+        found |= view.take(places)
     return found
 
 
@@ -94,9 +95,10 @@ def _laid_bare(views: list[Grey8], listed: list[Grey8], removed: Places, stride:
 
 
 @cache
-def _passes() -> Grey8:
-    """For each set of neighbours in which passes the pixel amid them is removed."""
-    return np.array([_UNLIKE_THE_PAPER.get(code, _of_the_paper(code)) for code in range(256)], np.uint8)
+def _passes() -> tuple[BoolMap, BoolMap]:
+    """For each pass and each set of neighbours whether the pixel amid them is removed, (256,) bool."""
+    passes = np.array([_UNLIKE_THE_PAPER.get(code, _of_the_paper(code)) for code in range(256)])
+    return passes & _FIRST != 0, passes & _SECOND != 0
 
 
 def _of_the_paper(code: int) -> int:
