@@ -29,7 +29,7 @@ def develop(
     metered = meter(light, windows) + exposure_ev
     exposed = balance(light, windows) * np.float32(2.0**metered)
     if view is not None:
-        exposed = exposed + exposed_view(view)
+        exposed = exposed + exposed_view(view, windows)
     exposed = vignette(bloom(exposed))
     encoded = srgb(film(exposed))
     height, width = encoded.shape[:2]
@@ -38,10 +38,14 @@ def develop(
     return np.clip(noisy * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
-def exposed_view(view: RgbLinear) -> RgbLinear:
-    """The view with its mean a little over display white, so that the windows look bright and still show something."""
+def exposed_view(view: RgbLinear, windows: BoolMap | None = None) -> RgbLinear:
+    """The view with its mean a little over display white, so that the windows look bright and still show something.
+
+    The mean is that of the ``windows`` (H, W), where given and seen: mirrors and panes of glass show the view as well.
+    """
     luminance = view @ LUMINANCE
-    seen = luminance[luminance > 0.02]
+    shown = luminance[windows] if windows is not None and windows.any() else luminance
+    seen = shown[shown > 0.02]
     return view * np.float32(VIEW / float(seen.mean())) if seen.size else view
 
 

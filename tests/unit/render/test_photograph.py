@@ -94,3 +94,13 @@ def test_the_view_shows_in_the_windows() -> None:
     view = np.zeros_like(ROOM)
     view[:20] = 0.5
     assert develop(ROOM * 0.001 + 0.001, view=view)[:20].mean() > develop(ROOM * 0.001 + 0.001)[:20].mean()
+
+
+def test_faint_reflections_of_the_view_do_not_brighten_the_windows() -> None:
+    view = np.zeros((20, 20, 3), np.float32)
+    view[:10] = 4.0
+    windows = view[..., 0] > 0
+    reflected = view.copy()
+    reflected[10:] = 0.3
+    assert exposed_view(reflected, windows)[:10] == pytest.approx(exposed_view(view, windows)[:10])
+    assert exposed_view(reflected)[:10].max() > exposed_view(view)[:10].max()
