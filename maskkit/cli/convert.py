@@ -82,6 +82,8 @@ def command(
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     refuse_mixed_stdout(output, as_json=as_json)
     refuse_two_streams(mask, photo)
+    if photo and given["size_wh"]:
+        raise click.UsageError("--photo tells the size: leave --size out.")
     from maskkit.masks.convert import convert
     from maskkit.masks.forms import find_form
 

@@ -24,6 +24,7 @@ from maskkit.masks.forms import (
     Contents,
     Form,
     find_form,
+    is_unordered,
     of_labels,
     of_values,
     read_contents,
@@ -141,15 +142,16 @@ class _Job:
     photo: Photo | None
 
     def convert(self, contents: Contents) -> Conversion:
-        before = contents.annotation
+        labels = contents.annotation.labels
+        before = self._ordered(contents)
         soft = () if self.target.is_soft else before.soft_labels(self.size_wh)
         ready = before if not soft else self._hardened(before)
         marked = Mask(ready.draw(self.size_wh))
         self._require_allowed(marked, before.where)
-        contents = replace(contents, annotation=ready, labels=contents.labels)
-        data, after, elsewhere = (
-            self._annotation(contents) if isinstance(self.target, Format) else self._picture(contents)
-        )
+        contents = replace(contents, annotation=ready)
+        numbers = any_numbers(labels) if _holds_any(self.target) else class_numbers(labels, before.where)
+        write = self._annotation if isinstance(self.target, Format) else self._picture
+        data, after, elsewhere = write(contents, numbers)
         whole = _holds_one(self.target)
         return Conversion(
             data=data,
@@ -157,7 +159,7 @@ class _Job:
             suffix=self.target.suffix if isinstance(self.target, Format) else ".png",
             guess=contents.guess,
             size_wh=self.size_wh,
-            labels=ready.labels,
+            labels=labels,
             coverage=marked.coverage,
             agreement=compare(before, after, self.size_wh, whole=whole),
             elsewhere=None if elsewhere is None else compare(before, elsewhere, self.size_wh, whole=whole),
@@ -165,11 +167,18 @@ class _Job:
             notes=tuple(self._notes(marked, soft, contents, data)),
         )
 
-    def _annotation(self, contents: Contents) -> tuple[bytes, Annotation, Annotation | None]:
+    def _ordered(self, contents: Contents) -> Annotation:
+        """The areas, small ones last where the order begins to say which of them lie on top."""
+        if not contents.is_unordered or _holds_one(self.target) or is_unordered(self.target.name):
+            return contents.annotation
+        return contents.annotation.large_first(self.size_wh)
+
+    def _annotation(
+        self, contents: Contents, numbers: Mapping[str, int]
+    ) -> tuple[bytes, Annotation, Annotation | None]:
         """The file, what is read from it again, and what its own tools make of it where that is something else."""
         target, annotation = self.target, contents.annotation
         assert isinstance(target, Format)
-        numbers = any_numbers(annotation.labels)
         if contents.labels is not None and self.tolerance_px:
             drawing = draw_label_map(contents.labels, numbers, tolerance_px=self.tolerance_px)
             drawing = replace(drawing, image=annotation.image or drawing.image)
@@ -181,12 +190,10 @@ class _Job:
             after = after.renamed({str(number): label for label, number in numbers.items()})
         return data, after, painted_elsewhere(target.name, drawing)
 
-    def _picture(self, contents: Contents) -> tuple[bytes, Annotation, None]:
+    def _picture(self, contents: Contents, numbers: Mapping[str, int]) -> tuple[bytes, Annotation, None]:
         target, annotation = self.target, contents.annotation
         assert isinstance(target, Convention)
         if target.holds_classes:
-            numbers = class_numbers(annotation.labels, annotation.where)
-            annotation = annotation.large_first(self.size_wh) if contents.is_unordered else annotation
             data = write_numbers(annotation.draw_labels(numbers, self.size_wh), target)
             names = {class_of(number): label for label, number in numbers.items()}
             return data, of_labels(read_numbers(decode_planes(data))).renamed(names), None
@@ -223,6 +230,11 @@ class _Job:
         """Whether labels that are bare numbers were taken for those of a room's classes."""
         into_classes = isinstance(self.target, Convention) and self.target.holds_classes
         return into_classes and not self.naming.classes and any(map(str.isdigit, annotation.labels))
+
+
+def _holds_any(target: Form) -> bool:
+    """Whether a form holds labels of any name, and not only those that are classes."""
+    return isinstance(target, Format) or not target.holds_classes
 
 
 def _holds_one(target: Form) -> bool:

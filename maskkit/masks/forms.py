@@ -45,7 +45,7 @@ class Contents:
     @property
     def is_unordered(self) -> bool:
         """Whether the order of the areas says nothing about which of them lie on top."""
-        return self.guess.name.startswith(("coco", "rle"))
+        return is_unordered(self.guess.name)
 
     def named(self, naming: Naming) -> Contents:
         """The same under the names of classes; what is skipped is left out.
@@ -71,6 +71,15 @@ class Contents:
         numbers = [area.shape.number for area in chosen.areas if isinstance(area.shape, Numbered)]
         kept = None if self.labels is None else _kept(self.labels, numbers)
         return Contents(chosen, self.guess, kept)
+
+
+def is_unordered(name: str) -> bool:
+    """Whether in a form the order of the areas says nothing about which of them lie on top.
+
+    >>> is_unordered("coco-polygons"), is_unordered("labelme")
+    (True, False)
+    """
+    return name == "rle" or name.startswith("coco")
 
 
 def find_form(name: str) -> Form:

@@ -17,7 +17,7 @@ from maskkit.images.probe import probe
 from maskkit.masks.conventions import CONVENTIONS
 from maskkit.masks.datasets import Pictures, open_pictures
 from maskkit.masks.formats.areas import Picture
-from maskkit.masks.forms import ALL
+from maskkit.masks.forms import ALL, is_unordered
 from maskkit.masks.import_job import LABEL_MAPS, MASKS, Imported, Job, Settings
 from maskkit.masks.naming import Naming, class_numbers
 from maskkit.masks.photo_index import PHOTO_FOLDERS, PhotoIndex, photos_in, plain_name
@@ -137,10 +137,8 @@ def _listed(labels: Sequence[str]) -> str:
 
 def _jobs(data: Pictures, index: PhotoIndex | None, settings: Settings) -> tuple[Job, ...]:
     """The pictures with their photos and places; those that would be written over each other have a fault."""
-    is_unordered = data.guess.name.startswith(("coco", "rle"))
-    jobs = [
-        _job(picture, index, settings, is_unordered=is_unordered, where=str(data.where)) for picture in data.pictures
-    ]
+    unordered = is_unordered(data.guess.name)
+    jobs = [_job(picture, index, settings, is_unordered=unordered, where=str(data.where)) for picture in data.pictures]
     claims = Counter(job.stem.casefold() for job in jobs if job.fault is None)
     return tuple(_unless_claimed_twice(job, claims) for job in jobs)
 

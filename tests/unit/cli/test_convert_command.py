@@ -100,6 +100,11 @@ def test_a_label_map_is_chosen_from_and_mapped() -> None:
         (["mask.png", "--to", "svg", "-o", "m.svg", "--threshold", "0"], 2, "1<=x<=255"),
         (["-", "--to", "svg", "-o", "m.svg", "--photo", "-"], 2, "only one input can be -"),
         (["mask.png", "--to", "svg", "-o", "-", "--json"], 2, "both write to stdout"),
+        (
+            ["mask.png", "--to", "svg", "-o", "m.svg", "--size", "40x30", "--photo", "kitchen.png"],
+            2,
+            "leave --size out",
+        ),
         (["mask.png", "-o", "m.svg"], 2, "Missing option '--to'"),
         (["mask.png", "--to", "svg", "-o", "m.svg", "--size", "39x30"], 3, "40 x 30 pixels there, the photo 39 x 30"),
     ],

@@ -25,7 +25,11 @@ def test_each_class_but_0_has_a_layer() -> None:
 
 
 def test_each_area_has_a_layer_and_polygons_stay_what_they_are() -> None:
-    areas = (Area("b", Polygons((TRIANGLE,))), Area("a", Patch(DISC.values[9:15, 9:17])), Area("b", Polygons((TRIANGLE,))))
+    areas = (
+        Area("b", Polygons((TRIANGLE,))),
+        Area("a", Patch(DISC.values[9:15, 9:17])),
+        Area("b", Polygons((TRIANGLE,))),
+    )
     drawing = draw_annotation(Annotation(areas, image="a.jpg"), (8, 6), {"a": 1, "b": 2})
     assert [(layer.label, layer.number) for layer in drawing.layers] == [("b", 2), ("a", 1), ("b", 2)]
     assert drawing.layers[0].regions() == (TRIANGLE,)
