@@ -160,7 +160,7 @@ def _recoloured(picture: NDArray[np.float32], region: NDArray[np.bool_], rng: Rn
     """Each thing with another hue, strength of colour and brightness."""
     _, parts = cv2.connectedComponents(region.astype(np.uint8))
     for number in range(1, min(int(parts.max()), 12) + 1):
-        gains = np.exp(rng.normal(0, 0.22, 3)) * np.exp(rng.normal(0, 0.25))
+        gains = np.exp(rng.normal(0, 0.14, 3)) * np.exp(rng.normal(0, 0.25))
         soft = cv2.GaussianBlur((parts == number).astype(np.float32), (0, 0), 0.7)[..., None]
         picture = picture * (1 + soft * (gains.astype(np.float32) - 1))
     return np.minimum(picture, 255)

@@ -2,8 +2,8 @@
 
     python -m training.synthesise FOLDER [--count 4000] [--first 0] [--views 4] [--paths 8]
 
-Picture NUMBER depends on NUMBER alone; pictures that are there are kept, so that a run that was stopped goes on where
-it was, and several runs with different ``--first`` can fill one folder. Every place is seen in ``--views`` pictures.
+Picture NUMBER depends on NUMBER alone; places that are done are kept, so that a run that was stopped goes on where it
+was, and several runs with different ``--first`` can fill one folder. Every place is seen in ``--views`` pictures.
 Worker processes are started anew after some sixty pictures, because the renderer does not give all its memory back.
 
 FOLDER gets ``images/NNNNNN.jpg``; ``labels/NNNNNN.png`` (0 other, 1 floor, 2 wall, 3 ceiling, 4 window, 5 door,
@@ -36,25 +36,24 @@ FOLDERS = ("images", "labels", "walls", "orient")
 PICTURES_A_WORKER = 60
 
 
-def is_done(folder: Path, number: int, count: int) -> bool:
-    """Whether a place's pictures were all written, or it was found to give none."""
-    return (folder / "done" / f"{number:06d}").is_file() or all(
-        (folder / "images" / f"{number * count + k:06d}.jpg").is_file() for k in range(count)
-    )
+def is_done(folder: Path, number: int) -> bool:
+    """Whether a place's pictures and rows were all written, or it was found to give none."""
+    return (folder / "done" / f"{number:06d}").is_file()
 
 
 def write_place(folder: Path, number: int, count: int, paths: int) -> int:
     """Renders the pictures of one place; gives how many there are."""
     place = world(number)
-    rng = np.random.default_rng([7, number])
-    found = views(rng, place, count)
-    for k, view in enumerate(found):
+    rows = []
+    for k, view in enumerate(views(np.random.default_rng([7, number]), place, count)):
         index = number * count + k
         shot = shoot(place, view, paths=paths, seed=index)
         write_picture(folder, index, shot, np.random.default_rng([9, index]))
-        _tell(folder, row(index, number, place, view))
+        rows.append(row(index, number, place, view))
+    with (folder / "rooms.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(told) + "\n" for told in rows)
     (folder / "done" / f"{number:06d}").touch()
-    return len(found)
+    return len(rows)
 
 
 def write_picture(folder: Path, index: int, shot: Shot, rng: np.random.Generator) -> None:
@@ -77,18 +76,13 @@ def row(index: int, number: int, place: World, view: View) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _tell(folder: Path, told: dict[str, object]) -> None:
-    with (folder / "rooms.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told) + "\n")
-
-
 def work(folder: Path, first: int, count: int, paths: int, places: int) -> int:
     """Renders up to ``PICTURES_A_WORKER`` pictures; gives the number of the place to go on with."""
     made = 0
     for number in range(first, first + places):
         if made >= PICTURES_A_WORKER:
             return number
-        if not is_done(folder, number, count):
+        if not is_done(folder, number):
             try:
                 made += write_place(folder, number, count, paths)
             except Exception as error:  # noqa: BLE001 - one odd room must not end the run

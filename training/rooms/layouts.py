@@ -250,7 +250,9 @@ def _windows(rng: Rng, shell: Shell, index: int, length: float, make: tuple[str,
 
 def _door(rng: Rng, index: int, size: tuple[float, float], leaf: Finish, casing: float) -> Hole:
     length, height = size
-    style = one_of(rng, ("panelled", "plain", "glass", "half-glass", "ajar"), (0.32, 0.34, 0.14, 0.08, 0.12))
+    style = one_of(
+        rng, ("panelled", "plain", "glass", "half-glass", "ajar", "sliding"), (0.32, 0.32, 0.12, 0.07, 0.12, 0.05)
+    )
     wide = min(between(rng, 0.7, 0.95) * (2 if style == "glass" and chance(rng, 0.4) else 1), length - 0.24)
     start = between(rng, 0.1, max(0.11, length - wide - 0.1))
     high = min(between(rng, 1.95, 2.2), height - 0.1)

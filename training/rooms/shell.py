@@ -192,7 +192,9 @@ def _joinery(shell: Shell, index: int, wall: Wall, hole: Hole) -> list[Piece]:
         parts = placed(window(opening, finish), at, turn_deg=wall.turn_deg, owner="window")
         return [*from_parts(parts, plane=number), *_casing(wall, hole, WINDOW, number)]
     if hole.style in ("glass", "half-glass", "ajar"):
-        return [*_own_door(wall, hole, number), *_casing(wall, hole, DOOR, number)]
+        return [*_own_door(wall, hole, number), *_casing(wall, hole, _leaf_label(hole), number)]
+    if hole.style == "sliding":
+        return _barn_door(wall, hole, number)
     opening = Opening(index, "door", 0, hole.width_m, 0.0, hole.height_m, hole.style, 1, hole.finish)
     return from_parts(placed(door(opening, finish), at, turn_deg=wall.turn_deg, owner="door"), plane=number)
 
@@ -229,6 +231,23 @@ def _reveal(shell: Shell, index: int, wall: Wall, hole: Hole) -> list[Piece]:
     return [floor, *(Piece(moved(one, at, turn_deg=wall.turn_deg), finish, WALL, 0) for one in sides)]
 
 
+def _leaf_label(hole: Hole) -> int:
+    """Wide glass doors to the garden count as windows."""
+    return WINDOW if hole.style == "glass" and hole.panes > 1 else DOOR
+
+
+def _barn_door(wall: Wall, hole: Hole, number: int) -> list[Piece]:
+    """A leaf that hangs from a rail before the wall."""
+    w, h = hole.width_m, hole.height_m
+    leaf = box((-0.08, -0.07, 0.01), (w + 0.08, -0.035, h + 0.04), bevel_m=0.005)
+    boards = [box((x, -0.08, 0.01), (x + 0.1, -0.03, h + 0.04), bevel_m=0.004) for x in (-0.08, w - 0.02)]
+    rail = box((-0.3, -0.06, h + 0.07), (w + 0.3, -0.045, h + 0.11))
+    hangers = [box((x - 0.02, -0.085, h - 0.2), (x + 0.02, -0.07, h + 0.12)) for x in (0.12, w - 0.12)]
+    at = wall.point(hole.start_m, 0.0, 0.0)
+    parts = ((join([leaf, *boards]), hole.finish), (join([rail, *hangers]), Finish("#232324", roughness=0.4)))
+    return [Piece(moved(mesh, at, turn_deg=wall.turn_deg), finish, DOOR, number) for mesh, finish in parts]
+
+
 def _own_door(wall: Wall, hole: Hole, number: int) -> list[Piece]:
     """A leaf with glass, or one that stands ajar before a dark or lit space."""
     w, h = hole.width_m, hole.height_m
@@ -238,7 +257,8 @@ def _own_door(wall: Wall, hole: Hole, number: int) -> list[Piece]:
         box((w - 0.04, 0, 0), (w, 0.1, h)),
         box((0.04, 0, h - 0.04), (w - 0.04, 0.1, h)),
     ]
-    pieces = [Piece(join(frame), hole.finish, DOOR, number)]
+    label = _leaf_label(hole)
+    pieces = [Piece(join(frame), hole.finish, label, number)]
     if hole.style == "ajar":
         leaf = moved(box((0, 0, 0.006), (w - 0.09, 0.04, h - 0.05)), (0, 0, 0), turn_deg=-hole.ajar_deg)
         pieces.append(Piece(moved(leaf, (0.045, 0.0, 0)), hole.finish, DOOR, 0))
@@ -261,12 +281,12 @@ def _own_door(wall: Wall, hole: Hole, number: int) -> list[Piece]:
                 box((leaf_at + step - bar, 0.03, 0.006), (leaf_at + step, 0.07, h - 0.04)),
                 box((leaf_at + bar, 0.03, 0.006), (leaf_at + step - bar, 0.07, low)),
                 box((leaf_at + bar, 0.03, h - 0.16), (leaf_at + step - bar, 0.07, h - 0.04)),
-            ]), hole.finish, DOOR, number))  # fmt: skip
+            ]), hole.finish, label, number))  # fmt: skip
             glass = quad((leaf_at + bar, 0.05, low), (step - 2 * bar, 0, 0), (0, 0, h - 0.16 - low))
-            pieces.append(Piece(glass, GLASS, DOOR, number, PANE))
+            pieces.append(Piece(glass, GLASS, label, number, PANE))
     handle = box((w - 0.15, -0.03, 1.0), (w - 0.13, 0.03, 1.12), bevel_m=0.006)
     pieces += (
-        [] if hole.style == "ajar" else [Piece(handle, Finish("#8f8b84", metallic=1.0, roughness=0.3), DOOR, number)]
+        [] if hole.style == "ajar" else [Piece(handle, Finish("#8f8b84", metallic=1.0, roughness=0.3), label, number)]
     )
     at = wall.point(hole.start_m, 0.0, hole.sill_m)
     return [Piece(moved(p.mesh, at, turn_deg=wall.turn_deg), p.finish, p.label, p.plane, p.role) for p in pieces]

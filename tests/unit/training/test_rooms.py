@@ -255,16 +255,15 @@ def test_the_jpeg_has_the_pictures_size() -> None:
     assert Image.open(io.BytesIO(data)).size == (64, 48)
 
 
-def test_a_place_is_done_when_its_pictures_are_there_or_it_was_marked(tmp_path: Path) -> None:
-    for name in ("images", "done"):
+def test_places_that_are_done_are_not_made_again(tmp_path: Path, renders: None) -> None:
+    for name in (*synthesise.FOLDERS, "done"):
         (tmp_path / name).mkdir()
-    assert not synthesise.is_done(tmp_path, 2, 2)
-    (tmp_path / "images" / "000004.jpg").touch()
-    assert not synthesise.is_done(tmp_path, 2, 2)
-    (tmp_path / "images" / "000005.jpg").touch()
-    assert synthesise.is_done(tmp_path, 2, 2)
-    (tmp_path / "done" / "000003").touch()
-    assert synthesise.is_done(tmp_path, 3, 2)
+    for number in (2, 3):
+        (tmp_path / "done" / f"{number:06d}").touch()
+    assert synthesise.work(tmp_path, 2, 1, 1, 2) == 4
+    assert not list((tmp_path / "images").iterdir())
+    assert synthesise.is_done(tmp_path, 3)
+    assert not synthesise.is_done(tmp_path, 4)
 
 
 def test_four_files_and_a_row_are_written_for_a_picture(place: World, tmp_path: Path) -> None:
