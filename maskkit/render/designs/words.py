@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from maskkit.render.textures import ceramic, masonry, plaster, stone, wood
+from maskkit.render.textures import ceramic, masonry, panelled, patterned, plaster, sediment, stone, wood
+from maskkit.render.textures.wear import worn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ class Recipe:
 
 @lru_cache(maxsize=12)
 def _made(recipe: Recipe, seed: int) -> Surface:
-    return recipe.maker(**dict(recipe.given), seed=seed)
+    return worn(recipe.maker(**dict(recipe.given), seed=seed), seed=seed)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ class WallScheme:
 
 @dataclass(frozen=True)
 class Scheme:
-    """One designed room. ``feature`` None means that all walls are alike."""
+    """One designed room. ``feature`` None means that all walls are alike.
+
+    ``joinery``, ``worktop``, ``metal`` and ``textile`` are the colours of what stands in it; ``worktop_texture`` names
+    a pattern of worktops, ``fronts`` and ``handles`` say how doors and drawers are made.
+    """
 
     name: str
     floor: Recipe
@@ -54,6 +59,9 @@ class Scheme:
     ceiling: Recipe = Recipe(plaster.paint, (("colour", "#f1f0ec"),))
     joinery: str = "#e8e6e1"
     worktop: str = "#dcd9d3"
+    worktop_texture: str = ""
+    fronts: str = "slab"
+    handles: str = "bar"
     metal: str = "#c9cacb"
     textile: str = "#c9c2b6"
 
@@ -83,6 +91,31 @@ slabs = partial(recipe, stone.marble)
 marble_tiles = partial(recipe, stone.marble, slab_m=(0.6, 0.6), count=(4, 4))
 terrazzo = partial(recipe, stone.terrazzo)
 checkerboard = partial(recipe, stone.checkerboard)
+wide_planks = partial(planks, board_m=(2.2, 0.24), count=(2, 12))
+chevron = partial(recipe, wood.chevron)
+basket_parquet = partial(recipe, wood.basket_parquet)
+travertine = partial(recipe, sediment.travertine)
+limestone = partial(recipe, sediment.limestone)
+slate = partial(recipe, sediment.slate)
+pebbles = partial(recipe, sediment.pebbles)
+penny = partial(recipe, patterned.penny)
+scales = partial(recipe, patterned.scales)
+mosaic = partial(recipe, patterned.mosaic)
+tile_herringbone = partial(recipe, patterned.tile_herringbone)
+terracotta = partial(recipe, patterned.terracotta)
+basket_weave = partial(recipe, patterned.basket_weave)
+encaustic = partial(recipe, patterned.encaustic)
+boarding = partial(recipe, panelled.boarding)
+slats = partial(recipe, panelled.slats)
+grasscloth = partial(recipe, panelled.grasscloth)
+cork = partial(recipe, panelled.cork)
+steel_sheets = partial(recipe, panelled.steel_sheets)
+venetian = partial(recipe, plaster.venetian)
+rough_plaster = partial(recipe, plaster.rough_plaster)
+boarded_concrete = partial(recipe, plaster.boarded_concrete)
+concrete_panels = partial(recipe, plaster.concrete_panels)
+pavers = partial(recipe, masonry.pavers)
+ledge_stone = partial(recipe, masonry.ledge_stone)
 
 
 def painted(colour: str, *, skirting: str = "#ecebe7") -> WallScheme:
@@ -93,6 +126,13 @@ def painted(colour: str, *, skirting: str = "#ecebe7") -> WallScheme:
 def whole(recipe: Recipe) -> WallScheme:
     """One material from the floor to the ceiling."""
     return WallScheme((recipe,))
+
+
+def boarded(colour: str, upper: Recipe, height_m: float = 1.15) -> WallScheme:
+    """Painted boarding up to a height, with a rail of its colour on top and a skirting below."""
+    return WallScheme(
+        (boarding(colour=colour), upper), (height_m,), trim_m=0.022, trim=colour, skirting_m=0.09, skirting=colour
+    )
 
 
 def dado(lower: Recipe, upper: Recipe, height_m: float, *, trim: str = "", trim_m: float = 0.012) -> WallScheme:

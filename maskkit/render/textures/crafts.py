@@ -45,7 +45,7 @@ def brushed(colour: str, *, seed: int) -> Surface:
 
 def wicker(colour: str, *, seed: int) -> Surface:
     """Willow woven over uprights: strands that go before and behind by turns, each of its own tone."""
-    rng, (rows, posts), shape = np.random.default_rng(seed), (24, 16), (540, 720)
+    rng, (rows, posts), shape = np.random.default_rng(seed), (24, 16), (576, 768)
     size = (0.32, 0.24)
     x, y = _grid(shape)
     row = np.floor(y * rows).astype(np.int32)

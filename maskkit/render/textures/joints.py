@@ -150,3 +150,37 @@ def _unique(i: NDArray[np.int64], j: NDArray[np.int64], count: tuple[int, int], 
     turn = np.floor_divide(i + j, 2 * count[0])
     number: NDArray[np.int64] = (i - turn * count[0]) * 100_003 + (j - turn * count[0]) + 10**9
     return number
+
+
+def chevron(
+    board_m: float, length_m: float, count: tuple[int, int], *, angle_deg: float = 45.0, pixels_per_m: float
+) -> Laying:
+    """Boards cut at an angle that meet point to point in upright seams; ``count`` (pairs of columns, boards up).
+
+    >>> laid = chevron(0.1, 0.5, (2, 10), pixels_per_m=100)
+    >>> laid.tiles, [round(side, 2) for side in laid.size_m]
+    (40, [1.41, 1.41])
+    """
+    slope = math.radians(angle_deg)
+    wide, high = length_m * math.cos(slope), board_m / math.cos(slope)
+    size_m = (2 * wide * count[0], high * count[1])
+    x, y = _axes(size_m, pixels_per_m)
+    column = np.floor(x / np.float32(wide)).astype(np.int32)
+    inside = x - column * np.float32(wide)
+    rise = np.where(column % 2 == 0, inside, np.float32(wide) - inside)
+    level = y - rise * np.float32(math.tan(slope))
+    row = np.floor(level / np.float32(high)).astype(np.int32)
+    across = (level - row * np.float32(high)) * np.float32(math.cos(slope))
+    along = rise / np.float32(math.cos(slope)) + 0 * y
+    edge = np.minimum(np.minimum(across, board_m - across), np.minimum(inside, np.float32(wide) - inside) + 0 * y)
+    tile = (row % count[1]) * (2 * count[0]) + column
+    f32 = np.float32
+    return Laying(
+        size_m,
+        tile.astype(np.int32),
+        along.astype(f32),
+        across.astype(f32),
+        edge.astype(f32),
+        np.zeros(tile.shape, bool),
+        (2 * wide, high),
+    )

@@ -1,13 +1,14 @@
-"""Brick: bare and painted."""
+"""Brick, bare, painted and laid as a floor; walls of ledge stone."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from maskkit.render.textures.colour import linear, ramp, step
-from maskkit.render.textures.joints import rows
+from maskkit.render.textures.joints import herringbone, rows
 from maskkit.render.textures.laid import cut, grouted, per_tile
 from maskkit.render.textures.noise import noise
 from maskkit.render.textures.surface import Surface
@@ -65,4 +66,80 @@ def painted_brick(colour: str, *, seed: int, roughness: float = 0.6, pixels_per_
     relief = (0.0045 * (1 - hollow) + (4e-4 * rough + proud) * (1 - hollow)).astype(np.float32)
     return Surface(
         "painted brick", albedo, laying.size_m, np.full(laying.shape, roughness, np.float32), relief, laying.module_m
+    )
+
+
+def pavers(
+    tones: tuple[str, ...] = ("#8a5a45", "#9c6a52", "#7d5244", "#a87c62"),
+    *,
+    seed: int,
+    joint: str = "#8d8374",
+    roughness: float = 0.7,
+    pixels_per_m: float = 420,
+) -> Surface:
+    """Old bricks laid flat as a floor, in herringbone: edges walked round, sand in the joints, a waxed shine."""
+    rng = np.random.default_rng(seed)
+    laying = herringbone(0.1, 2, (round(1.7 / 0.1414), round(1.7 / 0.2828)), pixels_per_m=pixels_per_m)
+    (rough,) = cut(laying, rng, noise(laying.shape, laying.size_m, rng, largest_m=0.09, smallest_m=0.002, slope=1.9))
+    tread = noise(laying.shape, laying.size_m, rng, largest_m=0.8, smallest_m=0.05, slope=2.4)
+    t = np.clip(per_tile(laying, rng.random(laying.tiles)) + 0.1 * rough, 0, 1)
+    soot = per_tile(laying, np.exp(0.13 * rng.standard_normal(laying.tiles))) * np.exp(0.08 * rough + 0.03 * tread)
+    face = ramp(t, *[linear(tone) for tone in tones]) * soot[..., None]
+    return grouted(
+        "brick pavers",
+        laying,
+        face,
+        rng,
+        joint=joint,
+        joint_m=0.005,
+        roughness=np.clip(roughness + 0.08 * rough - 0.05 * tread, 0.3, 0.95),
+        relief_m=3e-4 * rough,
+        bevel_m=0.007,
+        depth_m=0.003,
+    )
+
+
+def ledge_stone(
+    tones: tuple[str, ...] = ("#8d867a", "#a49b8c", "#b8ad9a", "#77726a"),
+    *,
+    seed: int,
+    joint: str = "#3f3c37",
+    roughness: float = 0.85,
+    pixels_per_m: float = 420,
+) -> Surface:
+    """Split stone in low courses of all lengths, laid dry: each stands out or back, deep shadows between."""
+    rng = np.random.default_rng(seed)
+    courses, size = 36, (2.4, 1.8)
+    base = rows((2.4, 1.8 / courses), (1, courses), pixels_per_m=pixels_per_m)
+    tile, along, edge = np.zeros(base.shape, np.int32), np.zeros(base.shape, np.float32), base.edge_m.copy()
+    x = ((np.arange(base.shape[1], dtype=np.float32) + 0.5) * np.float32(2.4 / base.shape[1]))[None, :]
+    count = 0
+    for course in range(courses):
+        lengths = rng.uniform(0.12, 0.42, 10)
+        starts = np.concatenate([[0.0], np.cumsum(lengths / lengths.sum() * 2.4)]).astype(np.float32)
+        place = np.mod(x[0] + rng.uniform(0, 2.4), 2.4).astype(np.float32)
+        index = np.clip(np.searchsorted(starts, place, side="right") - 1, 0, 9)
+        inside = base.tile == course
+        tile = np.where(inside, count + index[None, :], tile)
+        along = np.where(inside, (place - starts[index])[None, :], along)
+        ends = np.minimum(place - starts[index], starts[index + 1] - place)
+        edge = np.where(inside, np.minimum(edge, ends[None, :]), edge)
+        count += 10
+    laying = replace(base, tile=tile.astype(np.int32), along_m=along.astype(np.float32), edge_m=edge.astype(np.float32))
+    split = noise(base.shape, size, rng, largest_m=0.12, smallest_m=0.003, slope=2.2, stretch=2)
+    (split,) = cut(laying, rng, split)
+    proud = per_tile(laying, rng.uniform(0, 1, laying.tiles))
+    t = np.clip(per_tile(laying, rng.random(laying.tiles)) + 0.12 * split, 0, 1)
+    face = ramp(t, *[linear(tone) for tone in tones]) * np.exp(0.09 * split + 0.10 * (proud - 0.5))[..., None]
+    return grouted(
+        "ledge stone",
+        laying,
+        face,
+        rng,
+        joint=joint,
+        joint_m=0.003,
+        roughness=roughness,
+        relief_m=(0.0012 * split + 0.008 * proud).astype(np.float32),
+        bevel_m=0.005,
+        depth_m=0.004,
     )

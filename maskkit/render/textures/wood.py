@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from maskkit.render.textures.colour import linear, ramp, step
+from maskkit.render.textures.joints import chevron as lay_chevron
 from maskkit.render.textures.joints import herringbone as lay_herringbone
 from maskkit.render.textures.joints import rows
 from maskkit.render.textures.laid import cut, grouted, per_tile
@@ -40,6 +41,8 @@ WHITE_OAK = Timber("whitewashed oak", ("#e6dfd3", "#d8cebe", "#c3b6a3"), rings=0
 SMOKED_OAK = Timber("smoked oak", ("#8a6b4e", "#6d513a", "#513a29"), tone=0.6, joint="#20160f")
 GREY_OAK = Timber("grey oak", ("#b3a899", "#998d7d", "#7d7162"), tone=0.6, joint="#3a342c")
 WALNUT = Timber("walnut", ("#8f6a4c", "#6f4d35", "#4c3223"), rings=0.7, tone=0.6, joint="#21150d")
+ASH = Timber("ash", ("#e5d8bf", "#d6c4a3", "#bda583"), rings=0.7, tone=0.5, joint="#7a6a52")
+EBONY = Timber("black oak", ("#4a3f37", "#352c26", "#241d19"), rings=0.5, tone=0.5, joint="#100c0a")
 RECLAIMED = Timber("reclaimed oak", ("#ad8a63", "#85653f", "#5a4129"), rings=0.6, fibres=0.8, tone=1.1, joint="#1c140d")
 
 
@@ -74,6 +77,55 @@ def herringbone(
     count = round(2.4 / (board_m * 2**0.5)), max(1, round(2.6 / (board_m * ratio * 2**0.5)))
     laying = lay_herringbone(board_m, ratio, count, pixels_per_m=pixels_per_m)
     return _boards(timber, laying, rng, joint_m, roughness)
+
+
+def chevron(
+    timber: Timber,
+    *,
+    seed: int,
+    board_m: float = 0.09,
+    length_m: float = 0.55,
+    joint_m: float = 0.0014,
+    roughness: float = 0.4,
+    pixels_per_m: float = 420,
+) -> Surface:
+    """French parquet: blocks cut at 45 degrees that meet point to point, so that the floor runs in arrows."""
+    rng = np.random.default_rng(seed)
+    count = round(1.6 / (2 * length_m / 2**0.5)), round(2.0 / (board_m * 2**0.5))
+    laying = lay_chevron(board_m, length_m, count, pixels_per_m=pixels_per_m)
+    return _boards(timber, laying, rng, joint_m, roughness)
+
+
+def basket_parquet(
+    timber: Timber,
+    *,
+    seed: int,
+    block_m: float = 0.3,
+    fingers: int = 5,
+    roughness: float = 0.4,
+    pixels_per_m: float = 420,
+) -> Surface:
+    """Mosaic parquet: squares of fingers laid this way and that."""
+    rng = np.random.default_rng(seed)
+    count = 2 * round(0.9 / block_m)
+    squares = rows((block_m, block_m), (count, count), pixels_per_m=pixels_per_m)
+    flat = (squares.tile // count + squares.tile % count) % 2 == 0
+    along = np.where(flat, squares.along_m, squares.across_m)
+    over = np.where(flat, squares.across_m, squares.along_m)
+    wide = block_m / fingers
+    finger = np.clip(np.floor(over / wide), 0, fingers - 1).astype(np.int32)
+    across = over - finger * np.float32(wide)
+    edge = np.minimum(np.minimum(along, block_m - along), np.minimum(across, wide - across))
+    laying = replace(
+        squares,
+        tile=(squares.tile * fingers + finger).astype(np.int32),
+        along_m=along.astype(np.float32),
+        across_m=across.astype(np.float32),
+        edge_m=edge.astype(np.float32),
+        turned=~flat,
+        module_m=(block_m, block_m),
+    )
+    return _boards(timber, laying, rng, 0.0008, roughness)
 
 
 def _boards(timber: Timber, laying: Laying, rng: np.random.Generator, joint_m: float, roughness: float) -> Surface:
