@@ -121,8 +121,9 @@ def finished(rng: Rng, shell: Shell, use: str) -> Shell:
     skirting = 0.0 if wet and chance(rng, 0.7) else one_of(rng, (0.0, between(rng, 0.05, 0.2)), (0.2, 0.8))
     cornice = between(rng, 0.04, 0.14) if chance(rng, 0.2) and not shell.slopes else 0.0
     rail = between(rng, 0.8, 1.2) if chance(rng, 0.08) else 0.0
+    moulding = between(rng, 0.5, 1.4) if chance(rng, 0.08) and not (wet or shell.slopes) else 0.0
     return replace(shell, floor=floor_finish(rng, wet=wet), ceiling=ceiling_finish(rng), zones=tuple(zones), trim=trim,
-                   skirting_m=skirting, cornice_m=cornice, rail_m=rail)  # fmt: skip
+                   skirting_m=skirting, cornice_m=cornice, rail_m=rail, moulding_m=moulding)  # fmt: skip
 
 
 def floor_finish(rng: Rng, *, wet: bool) -> Finish:

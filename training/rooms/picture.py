@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -16,7 +16,7 @@ from maskkit.render.textures.colour import linear
 from maskkit.render.view import pinhole
 from training.rooms import materials
 from training.rooms.pieces import CEILING, CEILING_PLANE, DOOR, FLOOR, FLOOR_PLANE, OTHER, RUG, WALL, WINDOW, Piece
-from training.rooms.tracing import Hits, cast, irradiance, lit_by_sun
+from training.rooms.tracing import Hits, Lights, cast, irradiance, lit_by_sun
 from training.rooms.views import View, grid, rays
 from training.rooms.worlds import World
 
@@ -43,6 +43,7 @@ def shoot(place: World, view: View, *, paths: int, seed: int) -> Shot:
     """Takes the picture: ``paths`` light paths for every second pixel each way."""
     size = view.camera.size_wh
     eye = np.array(view.camera.eye, np.float32)
+    place = replace(place, lights=_with_flash(place.lights, eye, view.flash)) if view.flash else place
     ways = rays(view, grid(size))
     seen = cast(place.everything, eye, ways)
     glass, first = _glass(place, eye, ways, seen)
@@ -52,6 +53,15 @@ def shoot(place: World, view: View, *, paths: int, seed: int) -> Shot:
     labels, planes, orientation = _truth(place, view, seen, glass, ways)
     light = np.nan_to_num(light, nan=0.0, posinf=0.0)
     return Shot(light, outside, *(values.reshape(size[::-1]) for values in (labels, planes, orientation)))
+
+
+def _with_flash(lights: Lights, eye: Floats, strength: float) -> Lights:
+    """The lights and one more just above the lens."""
+    lamp = np.array([(*eye, 0.02)], np.float32) + np.array([0, 0, 0.05, 0], np.float32)
+    light = np.full((1, 3), strength, np.float32)
+    return replace(
+        lights, lamps=np.concatenate([lights.lamps, lamp]), lamp_light=np.concatenate([lights.lamp_light, light])
+    )
 
 
 def _glass(place: World, eye: Floats, ways: Floats, seen: Hits) -> tuple[NDArray[np.int32], Hits]:
@@ -181,7 +191,8 @@ def _reflected(
     total = np.zeros((height * width, 3), np.float32)
     clear = np.flatnonzero((weight > LEAST_SHINE) & ~dull)
     total[clear] = _mirrored(place, seen, ways, clear, rough=rough, paths=8, seed=seed)
-    total = cv2.GaussianBlur(total.reshape(height, width, 3), (0, 0), 0.6).reshape(-1, 3)
+    if len(clear):
+        total = denoised(total.reshape(height, width, 3), seen.normal.reshape(height, width, 3)).reshape(-1, 3)
     index = np.arange(width * height).reshape(height, width)[::2, ::2]
     coarse = index[dull[index]]
     if len(coarse):

@@ -79,6 +79,7 @@ class Shell:
     first: int = 1
     columns: tuple[tuple[float, float, float, float, float], ...] = field(default=())
     rail_m: float = 0.0
+    moulding_m: float = 0.0
 
     @property
     def walls(self) -> tuple[Wall, ...]:
@@ -147,6 +148,9 @@ def _wall(shell: Shell, index: int, wall: Wall) -> list[Piece]:
     if shell.rail_m:
         rail = box((0, -0.018, shell.rail_m), (wall.length_m, 0, shell.rail_m + 0.05), bevel_m=0.006)
         made += [Piece(rail, shell.trim, WALL, number)] if not holes else []
+    if shell.moulding_m:
+        bars = _mouldings(shell, wall.length_m, holes)
+        made += [Piece(join(bars), zones[0].finish, WALL, number)] if bars else []
     here = [Piece(moved(p.mesh, (*wall.start, 0.0), turn_deg=wall.turn_deg), p.finish, p.label, p.plane) for p in made]
     return here + [piece for hole in holes for piece in _joinery(shell, index, wall, hole)]
 
@@ -166,6 +170,20 @@ def _face(length_m: float, levels: tuple[float, float], holes: list[Hole]) -> Me
 
 def _within(x: float, z: float, hole: Hole) -> bool:
     return hole.start_m < x < hole.start_m + hole.width_m and hole.sill_m < z < hole.sill_m + hole.height_m
+
+
+def _mouldings(shell: Shell, length_m: float, holes: list[Hole]) -> list[Mesh]:
+    """Frames of thin bars on the free stretches of a wall, as panelled walls have them."""
+    edges = sorted([0.0, length_m, *(x for h in holes for x in (h.start_m - 0.1, h.start_m + h.width_m + 0.1))])
+    bars = []
+    for x0, x1 in zip(edges[::2], edges[1::2], strict=True):
+        count = max(1, round((x1 - x0) / shell.moulding_m))
+        step, t = (x1 - x0) / count, 0.03
+        for left in (x0 + step * k + 0.1 for k in range(count) if step > 0.35):
+            right, low, top = left + step - 0.2, shell.skirting_m + 0.15, shell.height_m - 0.25
+            bars += [box((left, -0.02, z), (right, 0.001, z + t), bevel_m=0.004) for z in (low, top - t)]
+            bars += [box((x, -0.02, low), (x + t, 0.001, top), bevel_m=0.004) for x in (left, right - t)]
+    return bars
 
 
 def _skirting(height_m: float, length_m: float, holes: list[Hole]) -> list[Mesh]:
@@ -350,6 +368,15 @@ def beams(shell: Shell, finish: Finish, count: int, size_m: tuple[float, float])
         )
         for y in np.linspace(low[1], high[1], count + 2)[1:-1]
     ]
+
+
+def soffit(shell: Shell, wide_m: float, deep_m: float) -> list[Piece]:
+    """A lowered edge all around the ceiling; it counts as ceiling."""
+    strips = []
+    for wall in shell.walls:
+        strip = box((0, -wide_m, shell.height_m - deep_m), (wall.length_m, 0, shell.height_m), bevel_m=0.002)
+        strips.append(moved(strip, (*wall.start, 0.0), turn_deg=wall.turn_deg))
+    return [Piece(join(strips), shell.ceiling, CEILING, CEILING_PLANE)]
 
 
 def ceiling_grid(shell: Shell, rng: np.random.Generator) -> list[Piece]:

@@ -23,10 +23,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class View:
-    """A camera and the bend of its lens: rays leave at ``r (1 + bend r^2)``, r = 1 in the corners."""
+    """A camera and the bend of its lens: rays leave at ``r (1 + bend r^2)``, r = 1 in the corners.
+
+    ``flash`` is the strength of a light at the camera.
+    """
 
     camera: Camera
     bend: float = 0.0
+    flash: float = 0.0
 
 
 def rays(view: View, pixels: NDArray[np.float64]) -> Floats:
@@ -81,7 +85,8 @@ def _any_view(rng: Rng, place: World, spots: NDArray[np.float64]) -> tuple[View,
     camera = Camera(
         (float(x), float(y), min(height, shell.height_m - 0.15)), between(rng, -180, 180), pitch, roll, fov, size
     )
-    view = View(camera, between(rng, -0.06, 0.05) if chance(rng, 0.5) else 0.0)
+    flash = between(rng, 0.5, 6.0) if chance(rng, 0.06) else 0.0
+    view = View(camera, between(rng, -0.06, 0.05) if chance(rng, 0.5) else 0.0, flash)
     seen = cast(place.everything, np.array(camera.eye, np.float32), rays(view, grid(size, step=size[0] / 20)))
     hit = seen.part >= 0
     if hit.mean() < 0.55:

@@ -15,7 +15,7 @@ from training.rooms.colours import Rng, between, chance, colour, one_of
 from training.rooms.furnish import Floor, furnish
 from training.rooms.layouts import plan
 from training.rooms.pieces import CURTAIN, LAMP, PANE, SOLID, VEIL, Piece, at
-from training.rooms.shell import Shell, bare_planes, beams, ceiling_grid, plane_normals, shell_pieces, stairs
+from training.rooms.shell import Shell, bare_planes, beams, ceiling_grid, plane_normals, shell_pieces, soffit, stairs
 from training.rooms.tracing import Lights, Solid, irradiance, solid
 
 USES = ("living", "bedroom", "kitchen", "bath", "office", "hall")
@@ -94,6 +94,8 @@ def _extras(rng: Rng, shell: Shell) -> list[Piece]:
         made += beams(shell, tone, int(rng.integers(2, 7)), (between(rng, 0.08, 0.2), between(rng, 0.08, 0.25)))
     elif chance(rng, 0.06) and not shell.slopes:
         made += ceiling_grid(shell, rng)
+    elif chance(rng, 0.08) and not shell.slopes:
+        made += soffit(shell, between(rng, 0.15, 0.6), between(rng, 0.06, 0.25))
     if chance(rng, 0.05):
         wall = shell.walls[int(rng.integers(len(shell.walls)))]
         if wall.length_m > 2.2:
