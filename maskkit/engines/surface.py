@@ -12,6 +12,7 @@ import numpy as np
 from maskkit.engines.guess import agreement, guess_layout
 from maskkit.engines.intent import ROUGH_METHODS
 from maskkit.engines.paint import paint
+from maskkit.engines.protect import protected
 from maskkit.engines.scene import read_scene
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.layout import Layout, fit_layout
@@ -49,7 +50,8 @@ class SurfaceEngine:
         found = self.read_labels(request.photo)
         layout = self._layout(request.photo, found.labels)
         rough = found.method in ROUGH_METHODS
-        scene = read_scene(request.photo, request.mask.values, found.labels, layout, rough=rough)
+        mask = np.where(protected(found.labels, layout), 0, request.mask.values).astype(np.uint8)
+        scene = read_scene(request.photo, mask, found.labels, layout, rough=rough)
         seeds = range(request.seed, request.seed + request.variations)
         looks = ((seed, look(request.room_type, request.theme, seed)) for seed in seeds)
         return tuple(sized(paint(scene, chosen, seed), request.output_size_wh) for seed, chosen in looks)

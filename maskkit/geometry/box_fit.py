@@ -36,7 +36,10 @@ SURFACE_WEIGHT = 4.0
 LABEL_WEIGHT = 8.0
 """What labels that were given count: more than guesses, and not so much that they bend the camera."""
 
-STEP_WEIGHT = 0.2
+STEP_WEIGHT = 0.4
+GUESSED_CEILING_DOUBT = 0.016
+"""What speaks against unusual ceilings more where surfaces are guessed: a white ceiling looks like a wall."""
+
 SIDE_RANGE = (float(np.log(0.15)), float(np.log(8.0)))
 CEILING_RANGE = (float(np.log(0.15)), float(np.log(3.0)))
 SURFACE_OF_LABEL = np.zeros(256, np.uint8)
@@ -123,9 +126,12 @@ def mismatch(rays: Floats, boxes: Floats, evidence: Evidence) -> Floats:
 
 def box_prior_cost(boxes: Floats) -> Floats:
     """What speaks against boxes before looking: ceilings far from usual, walls very near or very far."""
-    ceiling = ((np.log(boxes[:, 3]) - np.log(TYPICAL_CEILING)) / 0.35) ** 2
     sides = ((np.log(boxes[:, :3]) - np.log(1.8)) / 0.9) ** 2
-    return cast("Floats", 0.004 * ceiling + 0.0015 * sides.sum(axis=1))
+    return cast("Floats", 0.004 * _ceiling_oddness(boxes) + 0.0015 * sides.sum(axis=1))
+
+
+def _ceiling_oddness(boxes: Floats) -> Floats:
+    return cast("Floats", ((np.log(boxes[:, 3]) - np.log(TYPICAL_CEILING)) / 0.35) ** 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,8 +169,14 @@ class _Clues:
         return LINE_WEIGHT * posterior(frames, self.sight.lines, self.sight.prior, blur_deg=blur_deg)
 
     def _box_cost(self, frames: Floats, boxes: Floats, rays: Floats) -> Floats:
-        gain = np.zeros(len(boxes)) if self.steps is None else STEP_WEIGHT * border_support(frames, boxes, self.steps)
-        return self.surface_weight * mismatch(rays, boxes, self.evidence) + box_prior_cost(boxes) - gain
+        cost = self.surface_weight * mismatch(rays, boxes, self.evidence) + box_prior_cost(boxes)
+        if self.steps is None:
+            return cost
+        return (
+            cost
+            + GUESSED_CEILING_DOUBT * _ceiling_oddness(boxes)
+            - STEP_WEIGHT * border_support(frames, boxes, self.steps)
+        )
 
 
 def fit_box(
@@ -178,7 +190,8 @@ def fit_box(
     """The best box over all candidate frames; camera and box are refined together at the end.
 
     Cost: ``surface_weight`` times the mismatch of surfaces - log probability of the frame by the lines - steps of the
-    photo along the box's borders, where ``steps`` are given, + what is unusual about the box.
+    photo along the box's borders, where ``steps`` are given, + what is unusual about the box. ``steps`` are for
+    surfaces that are guessed: the borders then say more.
     """
     clues = _Clues(sight, evidence, steps, surface_weight)
     starts = [start for frame in candidates for start in _propose(frame, clues)]
