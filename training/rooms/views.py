@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from maskkit.render.scene import Camera
 from maskkit.render.view import pinhole, to_world
 from training.rooms.colours import Rng, between, chance, one_of
-from training.rooms.pieces import FIXTURE, FLOOR, FURNITURE, WINDOW
+from training.rooms.pieces import FIXTURE, FLOOR, FURNITURE, OTHER, WINDOW
 from training.rooms.tracing import cast
 from training.rooms.worlds import World
 
@@ -71,36 +71,48 @@ def _standing_places(place: World) -> NDArray[np.float64]:
 def _any_view(rng: Rng, place: World, spots: NDArray[np.float64]) -> tuple[View, float] | None:
     """A view with how much it shows, or None where too little is to be seen."""
     x, y = spots[int(rng.integers(len(spots)))]
-    shell = place.shells[0]
+    manner = one_of(rng, (_agents, _anyones), (0.35, 0.65))
+    height, yaw, pitch, roll, size = manner(rng, place)
+    wide, narrow = ((80, 110), (60, 85), (45, 65)), ((36, 50), (48, 68))
+    fov = between(rng, *(one_of(rng, narrow) if size[1] > size[0] else one_of(rng, wide, (0.3, 0.47, 0.23))))
+    eye = (float(x), float(y), min(height, place.shells[0].height_m - 0.15))
+    flash = between(rng, 0.5, 6.0) if chance(rng, 0.06) else 0.0
+    view = View(Camera(eye, yaw, pitch, roll, fov, size), between(rng, -0.06, 0.05) if chance(rng, 0.5) else 0.0, flash)
+    worth = _worth(rng, place, view)
+    return None if worth is None else (view, worth)
+
+
+def _anyones(rng: Rng, place: World) -> tuple[float, float, float, float, tuple[int, int]]:
+    """Height, yaw, pitch, roll and size of somebody's snapshot."""
+    del place
     height = between(rng, *one_of(rng, HEIGHTS_M, HEIGHT_WEIGHTS))
-    size = one_of(rng, SIZES, SIZE_WEIGHTS)
-    tall = size[1] > size[0]
-    fov = (
-        between(rng, 36, 68)
-        if tall
-        else one_of(rng, (between(rng, 45, 65), between(rng, 60, 85), between(rng, 80, 110)), (0.25, 0.5, 0.25))
-    )
     pitch = float(np.clip(rng.normal(-9 - 14 * (height - 1.3), 8), -45, 18))
     roll = float(rng.normal(0, 1.2)) if chance(rng, 0.75) else between(rng, -5, 5)
-    camera = Camera(
-        (float(x), float(y), min(height, shell.height_m - 0.15)), between(rng, -180, 180), pitch, roll, fov, size
-    )
-    flash = between(rng, 0.5, 6.0) if chance(rng, 0.06) else 0.0
-    view = View(camera, between(rng, -0.06, 0.05) if chance(rng, 0.5) else 0.0, flash)
-    seen = cast(place.everything, np.array(camera.eye, np.float32), rays(view, grid(size, step=size[0] / 20)))
+    return height, between(rng, -180, 180), pitch, roll, one_of(rng, SIZES, SIZE_WEIGHTS)
+
+
+def _agents(rng: Rng, place: World) -> tuple[float, float, float, float, tuple[int, int]]:
+    """The same of a levelled camera that looks straight at a wall or into a corner, as estate agents hold it."""
+    wall = one_of(rng, place.shells[0].walls)
+    yaw = -wall.turn_deg + one_of(rng, (0.0, 45.0, -45.0, between(rng, -45, 45))) + float(rng.normal(0, 3))
+    size = one_of(rng, SIZES, SIZE_WEIGHTS)
+    return between(rng, 1.05, 1.55), yaw, float(rng.normal(-2, 2.5)), float(rng.normal(0, 0.5)), size
+
+
+def _worth(rng: Rng, place: World, view: View) -> float | None:
+    """How much a view shows: far sight, many classes, floor and furniture; None where it is not worth a picture."""
+    size = view.camera.size_wh
+    seen = cast(place.everything, np.array(view.camera.eye, np.float32), rays(view, grid(size, step=size[0] / 20)))
     hit = seen.part >= 0
-    if hit.mean() < 0.55:
-        return None
-    far = np.where(hit, seen.far, 2.0)
-    labels = np.array([piece.label for piece in place.pieces], np.uint8)[seen.part]
+    labels = np.array([*(piece.label for piece in place.pieces), OTHER], np.uint8)[seen.part]
     share = np.bincount(labels, minlength=12) / len(labels)
-    built = share[1:6].sum()
+    far = np.where(hit, seen.far, 2.0)
     close = chance(rng, 0.08)
-    if np.percentile(far, 4) < (0.25 if close else 0.4) or np.median(far) < (0.6 if close else 1.2):
-        return None
-    if share[WINDOW] > 0.5 or built < (0.2 if close else 0.34) or share.max() > (0.96 if close else 0.86):
+    near = np.percentile(far, 4) < (0.25 if close else 0.4) or np.median(far) < (0.6 if close else 1.2)
+    little = hit.mean() < 0.55 or share[1:6].sum() < (0.2 if close else 0.34) or share.max() > (0.96 if close else 0.86)
+    if near or little or share[WINDOW] > 0.5:
         return None
     telling = -float((share * np.log(share + 1e-9)).sum())
     telling += min(float(share[FLOOR]), 0.2) + min(float(share[[FURNITURE, FIXTURE]].sum()), 0.4)
-    telling -= 2 * max(0.0, float(share[WINDOW]) + float(1 - hit.mean()) - 0.15)
-    return view, float(np.log(np.median(far))) + 1.2 * telling + between(rng, 0.0, 0.6)
+    telling -= 2 * max(0.0, float(share[WINDOW] + share[OTHER]) - 0.15)
+    return float(np.log(np.median(far))) + 1.2 * telling + between(rng, 0.0, 0.6)

@@ -24,7 +24,7 @@ from training.rooms.picture import Shot, shoot
 from training.rooms.pieces import CEILING_PLANE, FLOOR_PLANE, WALL
 from training.rooms.shell import Hole, Shell, bare_planes, plane_normals, shell_pieces
 from training.rooms.tracing import Lights, cast, irradiance, lit_by_sun, solid
-from training.rooms.views import View, grid, rays
+from training.rooms.views import View, _worth, grid, rays, views
 from training.rooms.worlds import World, world
 
 BOX = ((0.0, 0.0), (0.0, 4.0), (3.0, 4.0), (3.0, 0.0))
@@ -282,3 +282,21 @@ def test_four_files_and_a_row_are_written_for_a_picture(place: World, tmp_path: 
 def test_every_surface_of_a_room_is_built() -> None:
     labels = {piece.label for piece in shell_pieces(Shell(BOX, 2.5, (Hole(1, "window", 1.0, 1.0, 0.9, 1.2),)))}
     assert labels == {1, 2, 3, 4}
+
+
+def test_views_stand_in_the_room_and_show_some_of_it(place: World) -> None:
+    found = views(rng(3), place, 3)
+    assert found
+    ring = np.array(place.shells[0].outline)
+    for view in found:
+        x, y, z = view.camera.eye
+        assert (ring.min(axis=0) <= (x, y)).all()
+        assert (ring.max(axis=0) >= (x, y)).all()
+        assert 0 < z < place.shells[0].height_m
+        assert _worth(rng(0), place, view) is not None
+
+
+def test_a_view_close_before_a_wall_is_worth_nothing(place: World) -> None:
+    wall = place.shells[0].walls[0]
+    eye = wall.point(wall.length_m / 2, 0.12, 1.2)
+    assert _worth(rng(0), place, View(Camera(eye, -wall.turn_deg, size_wh=(64, 48)))) is None
