@@ -107,7 +107,6 @@ MODERN = (
         worktop="#d9cbb3",
         worktop_texture="marble",
         metal="#b08d57",
-        handles="rail",
     ),
     Scheme(
         "chevron and clay",
@@ -116,7 +115,6 @@ MODERN = (
         whole(tile_herringbone(colour="#b9755a", joint="#d3c3b3", tone=0.09)),
         joinery="#e1dacd",
         metal="#2b2b2b",
-        handles="edge",
     ),
     Scheme(
         "lagoon mosaic",
@@ -125,7 +123,6 @@ MODERN = (
         whole(mosaic(colours=("#6f8f94", "#8aa6a8", "#547880", "#a9bfbe"))),
         joinery="#8a6c50",
         metal="#c4c5c6",
-        handles="rail",
     ),
 )
 
@@ -192,7 +189,6 @@ INDUSTRIAL = (
         ),
         joinery="#3b3b3a",
         metal="#8c6a3f",
-        handles="knob",
     ),
     Scheme(
         "black and white pennies",
@@ -201,7 +197,6 @@ INDUSTRIAL = (
         None,
         joinery="#2d2d2d",
         metal="#8c6a3f",
-        handles="cup",
     ),
 )
 
@@ -255,8 +250,6 @@ SCANDINAVIAN = (
         worktop="#c79f6b",
         worktop_texture="staves",
         metal="#b8b6b1",
-        fronts="grooved",
-        handles="knob",
     ),
     Scheme(
         "blue star",
@@ -265,7 +258,6 @@ SCANDINAVIAN = (
         None,
         joinery="#d3b78f",
         metal="#c4c5c6",
-        handles="knob",
     ),
     Scheme(
         "birch slats",
@@ -274,7 +266,6 @@ SCANDINAVIAN = (
         whole(slats(timber=wood.PALE_OAK)),
         joinery="#d9c3a0",
         metal="#2b2b2b",
-        handles="rail",
     ),
 )
 
@@ -330,8 +321,6 @@ LUXURIOUS = (
         metal="#b3894f",
         worktop="#e3d6c0",
         worktop_texture="marble",
-        fronts="reeded",
-        handles="knob",
     ),
     Scheme(
         "basket weave",
@@ -342,8 +331,6 @@ LUXURIOUS = (
         metal="#b3894f",
         worktop="#eeeeec",
         worktop_texture="marble",
-        fronts="shaker",
-        handles="knob",
     ),
     Scheme(
         "peacock scales",
@@ -352,7 +339,5 @@ LUXURIOUS = (
         whole(scales(colours=("#1f4f52", "#2c6366", "#3a7777"))),
         joinery="#4c3223",
         metal="#b3894f",
-        fronts="reeded",
-        handles="knob",
     ),
 )

@@ -62,6 +62,8 @@ MODERN = (
         dado(big_porcelain(colour="#dcd8d0", joint="#cbc7bf", cloud=0.04), paint(colour="#e9e6e0"), 1.5, trim_m=0.0),
         joinery="#2c3b3c",
         metal="#202020",
+        worktop="#e4e0d9",
+        worktop_texture="quartz",
     ),
     Scheme(
         "oak and sage",
@@ -69,6 +71,8 @@ MODERN = (
         painted("#dfe1d8"),
         dado(finger(colour="#8ea292", joint="#b5beb4"), paint(colour="#dfe1d8"), 1.5, trim_m=0.0),
         joinery="#e6e3dc",
+        worktop="#e6e5e2",
+        worktop_texture="marble",
     ),
     Scheme(
         "graphite line",
@@ -76,6 +80,8 @@ MODERN = (
         painted("#d5d2cc"),
         dado(stacked(colour="#e6e4de", joint="#c5c2bc"), paint(colour="#d5d2cc"), 1.5, trim_m=0.0),
         joinery="#3b3c3d",
+        worktop="#4a4846",
+        worktop_texture="granite",
     ),
     Scheme(
         "terracotta note",
@@ -83,6 +89,8 @@ MODERN = (
         painted("#eae4da"),
         dado(square(colour="#a9593f", joint="#c9b3a3", tone=0.08), paint(colour="#eae4da"), 1.5, trim_m=0.0),
         joinery="#d8cdbb",
+        worktop="#d9d5cd",
+        worktop_texture="terrazzo",
     ),
     Scheme(
         "walnut slats",
@@ -93,7 +101,6 @@ MODERN = (
         worktop="#d9d4ca",
         worktop_texture="quartz",
         metal="#2b2b2b",
-        handles="rail",
     ),
     Scheme(
         "chevron and ink",
@@ -104,7 +111,6 @@ MODERN = (
         worktop="#e6e5e2",
         worktop_texture="marble",
         metal="#b08d57",
-        handles="edge",
     ),
     Scheme(
         "terrazzo and mint",
@@ -113,7 +119,6 @@ MODERN = (
         dado(penny(colours=("#a9c0b0",)), paint(colour="#e9e8e1"), 1.5, trim_m=0.0),
         joinery="#c9a97f",
         metal="#c4c5c6",
-        handles="rail",
     ),
     Scheme(
         "travertine island",
@@ -124,7 +129,6 @@ MODERN = (
         worktop="#e0d4c0",
         worktop_texture="marble",
         metal="#2b2b2b",
-        handles="rail",
     ),
 )
 
@@ -136,6 +140,8 @@ INDUSTRIAL = (
         whole(brick()),
         joinery="#2e2f30",
         metal="#1c1c1c",
+        worktop="#8a5f38",
+        worktop_texture="staves",
     ),
     Scheme(
         "concrete and metro",
@@ -144,6 +150,8 @@ INDUSTRIAL = (
         dado(DARK_GROUT_METRO, concrete(colour="#aaa7a1"), 1.55, trim="#1f1f1f"),
         joinery="#3a3a39",
         metal="#1c1c1c",
+        worktop="#8f8b85",
+        worktop_texture="concrete",
     ),
     Scheme(
         "white brick loft",
@@ -152,6 +160,8 @@ INDUSTRIAL = (
         whole(painted_brick(colour="#e6e3dd")),
         joinery="#53483d",
         metal="#8c6a3f",
+        worktop="#6d4526",
+        worktop_texture="staves",
     ),
     Scheme(
         "steel blue",
@@ -159,6 +169,8 @@ INDUSTRIAL = (
         painted("#8d979c", skirting="#2e3336"),
         dado(glazed(colour="#31414b", joint="#7c858a", tone=0.08), paint(colour="#8d979c"), 1.5, trim="#1f1f1f"),
         joinery="#7a5a3d",
+        worktop="#3a3b3c",
+        worktop_texture="granite",
     ),
     Scheme(
         "brick floor",
@@ -169,8 +181,6 @@ INDUSTRIAL = (
         worktop="#a5763f",
         worktop_texture="staves",
         metal="#8c6a3f",
-        handles="cup",
-        fronts="shaker",
     ),
     Scheme(
         "steel and slate",
@@ -181,7 +191,6 @@ INDUSTRIAL = (
         worktop="#3a3b3c",
         worktop_texture="granite",
         metal="#1c1c1c",
-        handles="bar",
     ),
     Scheme(
         "board marked",
@@ -192,7 +201,6 @@ INDUSTRIAL = (
         worktop="#8f8b85",
         worktop_texture="concrete",
         metal="#1c1c1c",
-        handles="edge",
     ),
     Scheme(
         "cafe diamonds",
@@ -203,8 +211,6 @@ INDUSTRIAL = (
         worktop="#6d4526",
         worktop_texture="staves",
         metal="#8c6a3f",
-        handles="cup",
-        fronts="shaker",
     ),
 )
 
@@ -216,6 +222,8 @@ SCANDINAVIAN = (
         dado(WHITE_METRO, paint(colour="#edebe6"), 1.5, trim_m=0.0),
         joinery="#e9e7e2",
         metal="#2b2b2b",
+        worktop="#c79f6b",
+        worktop_texture="staves",
     ),
     Scheme(
         "herringbone and clay",
@@ -223,6 +231,8 @@ SCANDINAVIAN = (
         painted("#e5d9cc"),
         dado(square(colour="#f0eee9", joint="#d9d6d0"), paint(colour="#e5d9cc"), 1.5, trim_m=0.0),
         joinery="#d9cfc0",
+        worktop="#e6e1d8",
+        worktop_texture="quartz",
     ),
     Scheme(
         "sage kitchen",
@@ -230,6 +240,8 @@ SCANDINAVIAN = (
         painted("#bcc8ba"),
         dado(stacked(colour="#efede8", joint="#d6d4cf"), paint(colour="#bcc8ba"), 1.5, trim_m=0.0),
         joinery="#a9b6a6",
+        worktop="#c79f6b",
+        worktop_texture="staves",
     ),
     Scheme(
         "winter sky",
@@ -237,6 +249,8 @@ SCANDINAVIAN = (
         painted("#d3dadd"),
         dado(zellige(colours=("#eef0ef", "#dfe4e5", "#e8eaea")), paint(colour="#d3dadd"), 1.5, trim_m=0.0),
         joinery="#cbb48d",
+        worktop="#e9e7e2",
+        worktop_texture="quartz",
     ),
     Scheme(
         "boarded cottage",
@@ -247,8 +261,6 @@ SCANDINAVIAN = (
         worktop="#c79f6b",
         worktop_texture="staves",
         metal="#2b2b2b",
-        fronts="grooved",
-        handles="knob",
     ),
     Scheme(
         "petal floor",
@@ -259,8 +271,6 @@ SCANDINAVIAN = (
         worktop="#e9e6e0",
         worktop_texture="quartz",
         metal="#b08d57",
-        fronts="shaker",
-        handles="cup",
     ),
     Scheme(
         "cork and birch",
@@ -270,7 +280,6 @@ SCANDINAVIAN = (
         joinery="#d9c3a0",
         worktop="#efede8",
         metal="#c4c5c6",
-        handles="edge",
     ),
     Scheme(
         "clay squares",
@@ -281,8 +290,6 @@ SCANDINAVIAN = (
         worktop="#d9cbb3",
         worktop_texture="terrazzo",
         metal="#2b2b2b",
-        fronts="shaker",
-        handles="knob",
     ),
 )
 
@@ -295,6 +302,7 @@ LUXURIOUS = (
         joinery="#27343a",
         metal="#b3894f",
         worktop="#efece6",
+        worktop_texture="marble",
     ),
     Scheme(
         "walnut and Nero",
@@ -304,6 +312,7 @@ LUXURIOUS = (
         joinery="#e3dccf",
         metal="#b3894f",
         worktop="#1d1d1f",
+        worktop_texture="marble",
     ),
     Scheme(
         "marble hall",
@@ -312,6 +321,8 @@ LUXURIOUS = (
         dado(slabs(quarry=stone.STATUARIO), paint(colour="#34453f"), 1.6, trim="#b3894f"),
         joinery="#34453f",
         metal="#b3894f",
+        worktop="#eeeeec",
+        worktop_texture="marble",
     ),
     Scheme(
         "chequers",
@@ -320,6 +331,8 @@ LUXURIOUS = (
         dado(zellige(colours=("#e4d8c2", "#d2c3a8", "#ece3d2")), paint(colour="#e6dfd2"), 1.6, trim="#b3894f"),
         joinery="#5d2f2b",
         metal="#b3894f",
+        worktop="#5a4334",
+        worktop_texture="marble",
     ),
     Scheme(
         "chevron and Verde",
@@ -330,8 +343,6 @@ LUXURIOUS = (
         metal="#b3894f",
         worktop="#2c3b34",
         worktop_texture="marble",
-        fronts="shaker",
-        handles="knob",
     ),
     Scheme(
         "ebony and gold",
@@ -342,8 +353,6 @@ LUXURIOUS = (
         metal="#b3894f",
         worktop="#efece6",
         worktop_texture="marble",
-        fronts="reeded",
-        handles="knob",
     ),
     Scheme(
         "basket and navy",
@@ -354,8 +363,6 @@ LUXURIOUS = (
         metal="#b3894f",
         worktop="#eeeeec",
         worktop_texture="marble",
-        fronts="shaker",
-        handles="cup",
     ),
     Scheme(
         "villa",
@@ -366,7 +373,5 @@ LUXURIOUS = (
         metal="#b3894f",
         worktop="#e3d6c0",
         worktop_texture="marble",
-        fronts="reeded",
-        handles="knob",
     ),
 )

@@ -75,7 +75,6 @@ MODERN = (
         whole(travertine()),
         whole(slats(timber=wood.NATURAL_OAK)),
         metal="#2b2b2b",
-        handles="rail",
     ),
     Scheme(
         "clay herringbone",
@@ -83,7 +82,6 @@ MODERN = (
         whole(rough_plaster(colour="#ddd3c4")),
         whole(tile_herringbone(colour="#a9735a", joint="#cfc0b0", tone=0.1)),
         metal="#b08d57",
-        handles="edge",
     ),
     Scheme(
         "night mosaic",
@@ -91,7 +89,6 @@ MODERN = (
         whole(venetian(colour="#b9b4ab")),
         whole(mosaic(colours=("#3f4a50", "#56646a", "#2e373c", "#73838a"))),
         metal="#c4c5c6",
-        handles="rail",
     ),
 )
 

@@ -49,7 +49,7 @@ class Scheme:
     """One designed room. ``feature`` None means that all walls are alike.
 
     ``joinery``, ``worktop``, ``metal`` and ``textile`` are the colours of what stands in it; ``worktop_texture`` names
-    a pattern of worktops, ``fronts`` and ``handles`` say how doors and drawers are made.
+    a pattern of worktops.
     """
 
     name: str
@@ -60,8 +60,6 @@ class Scheme:
     joinery: str = "#e8e6e1"
     worktop: str = "#dcd9d3"
     worktop_texture: str = ""
-    fronts: str = "slab"
-    handles: str = "bar"
     metal: str = "#c9cacb"
     textile: str = "#c9c2b6"
 

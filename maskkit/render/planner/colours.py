@@ -16,6 +16,7 @@ TINTS: dict[str, Callable[[Scheme], str]] = {
     "metal_colour": lambda scheme: scheme.metal,
     "front": lambda scheme: scheme.joinery,
     "worktop": lambda scheme: scheme.worktop,
+    "worktop_texture": lambda scheme: scheme.worktop_texture,
     "textile": lambda scheme: scheme.textile,
 }
 """Where the options of fixtures that carry a scheme's colours come from."""
