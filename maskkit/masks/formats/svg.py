@@ -2,8 +2,8 @@
 
 What is read is which area each visible shape covers, whatever its colour: by its fill rule, with all transforms, at
 the size of the picture. An outline without fill counts as what it encloses; strokes have no width here. A shape's label
-is what it, or a group around it, is called. What cannot be known is refused by its name: text, pictures, clips, masks,
-filters, clones, animations.
+is what it, or a group around it, is called. What cannot be known is refused by its name: text, pictures, clips within
+the picture, masks, filters, clones, animations.
 """
 
 from __future__ import annotations

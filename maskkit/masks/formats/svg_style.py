@@ -128,4 +128,5 @@ def _declarations(text: str) -> dict[str, str]:
     """The properties in ``a: b; c: d`` that are of use here."""
     pairs = (part.partition(":") for part in _COMMENT.sub("", text).split(";"))
     named = ((name.strip().lower(), value.replace("!important", "").strip()) for name, _, value in pairs)
-    return {name: value.lower() for name, value in named if name in _KNOWN and value}
+    known = ((name, value) for name, value in named if name in _KNOWN and value)
+    return {name: value if value.startswith("url(") else value.lower() for name, value in known}

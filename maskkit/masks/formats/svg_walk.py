@@ -25,6 +25,7 @@ _UNSEEN = frozenset([
     "clipPath", "color-profile", "cursor", "defs", "desc", "filter", "font", "font-face", "linearGradient", "marker",
     "mask", "metadata", "pattern", "radialGradient", "script", "style", "symbol", "title", "view",
 ])  # fmt: skip
+_NEAR_PX = 1e-3
 _GROUPS = frozenset(["a", "g", "switch"])
 _REFUSED_PROPERTIES = ("clip-path", "mask", "filter", "transform", "d")
 _REFUSED_ATTRIBUTES = ("transform-origin", "systemLanguage")
@@ -92,6 +93,7 @@ def drawn(root: Element, view: View, sheet: StyleSheet, where: str) -> Iterator[
         BadAnnotation: something is visible that cannot be known; the message names the element and its line.
         BadPolygon: a shape that marks no area, or numbers that are none.
     """
+    clips = {f"url(#{element.attributes.get('id')})": element for element in root.walk() if element.local == "clipPath"}
     waiting = [_Place(root, (), view.matrix, at_outset())]
     while waiting:
         place = waiting.pop()
@@ -104,9 +106,11 @@ def drawn(root: Element, view: View, sheet: StyleSheet, where: str) -> Iterator[
         is_root = element is root
         if not is_root:
             _require_known(element, named)
-        _require_plain(element, properties, named)
         turned = "" if is_root else element.attributes.get("transform", "")
         matrix = place.matrix @ read_transform(turned, f"{named}: transform") if turned else place.matrix
+        if _leaves_the_picture(clips.get(properties["clip-path"]), matrix, view, named):
+            properties = {**properties, "clip-path": "none"}
+        _require_plain(element, properties, named)
         if is_root or element.local in _GROUPS:
             around = (*place.around, element)
             inside = [_Place(child, around, matrix, properties) for child in _children(element)]
@@ -146,6 +150,24 @@ def _require_plain(element: Element, properties: Properties, where: str) -> None
     for name in _REFUSED_ATTRIBUTES:
         if name in element.attributes:
             raise BadAnnotation(f"its {name} is not worked out", where=where)
+
+
+def _leaves_the_picture(clip: Element | None, matrix: Floats, view: View, where: str) -> bool:
+    """Whether a clip is a rectangle around the whole picture, as programs put one around all that is on a page."""
+    if clip is None or len(clip.children) != 1 or clip.children[0].local != "rect":
+        return False
+    [rectangle] = clip.children
+    changed = {"transform", "clip-path", "style"} & (rectangle.attributes.keys() | clip.attributes.keys())
+    if changed or clip.attributes.get("clipPathUnits", "userSpaceOnUse") != "userSpaceOnUse":
+        return False
+    [subpath] = Outline(rectangle, where, view.extent_wh, 1).rings()
+    corners = move(subpath.points, matrix)
+    upright = len(corners) == 4 and (np.diff(corners, axis=0) == 0).any(axis=1).all()
+    return bool(
+        upright
+        and (corners.min(axis=0) <= _NEAR_PX).all()
+        and (corners.max(axis=0) >= np.array(view.size_wh) - _NEAR_PX).all()
+    )
 
 
 def _shape(place: _Place, view: View, where: str) -> Iterator[tuple[str, Painted]]:

@@ -157,3 +157,34 @@ def test_corners_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg_walk, "MOST_CORNERS", 100)
     with pytest.raises(BadAnnotation, match="more than 100 corners"):
         count(SQUARE * 26)
+
+
+FIGMA = """<g clip-path="url(#Clip0_1_2)">{inside}</g>
+<defs><clipPath id="Clip0_1_2"><rect width="{width}" height="6" fill="white" {more}/></clipPath></defs>"""
+
+
+def test_a_clip_around_the_whole_picture_cuts_nothing() -> None:
+    assert count(FIGMA.format(inside=SQUARE, width=8, more="")) == 4
+    assert count(FIGMA.format(inside=SQUARE, width=9, more='x="-0.5" y="-0.0"')) == 4
+    assert count(f'<g transform="scale(2)">{FIGMA.format(inside=SQUARE, width=8, more="")}</g>') == 16
+    styled = FIGMA.replace('clip-path="url(#Clip0_1_2)"', 'style="clip-path: url(#Clip0_1_2)"')
+    assert count(styled.format(inside=SQUARE, width=8, more="")) == 4
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        FIGMA.format(inside=SQUARE, width=7, more=""),
+        FIGMA.format(inside=SQUARE, width=8, more='x="1"'),
+        FIGMA.format(inside=SQUARE, width=8, more='rx="1"'),
+        FIGMA.format(inside=SQUARE, width=8, more='transform="rotate(3)"'),
+        f'<g transform="rotate(1)">{FIGMA.format(inside=SQUARE, width=80, more="")}</g>',
+        FIGMA.format(inside=SQUARE, width=8, more="").replace(
+            "<clipPath", '<clipPath clipPathUnits="objectBoundingBox"'
+        ),
+        FIGMA.format(inside=SQUARE, width=8, more="").replace("Clip0_1_2)", "other)"),
+    ],
+)
+def test_a_clip_of_anything_else_is_refused(cut: str) -> None:
+    with pytest.raises(BadAnnotation, match="its clip-path"):
+        count(cut)
