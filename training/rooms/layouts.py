@@ -48,7 +48,7 @@ def plan(rng: Rng, use: str) -> Plan:
     shell = finished(rng, shell, use)
     shell = replace(shell, holes=tuple(_holes(rng, shell)))
     shells = [shell]
-    if chance(rng, 0.35):
+    if chance(rng, 0.4):
         opened = _opened(rng, shell, use)
         if opened:
             shells = list(opened)
@@ -327,7 +327,7 @@ def _beyond(rng: Rng, shell: Shell, wall: Wall, hole: Hole, use: str) -> Shell:
         further = replace(further, zones=(shell.zones[0][-1:],)) if shell.zones[0][-1].from_m == 0 else further
     near = min(range(4), key=lambda k: _gap(further, k, wall, hole))
     back = replace(
-        hole, wall=near, start_m=_along(further, near, wall, hole), kind="passage", style="plain", casing_m=0.0
+        hole, wall=near, start_m=_along(further, near, wall, hole), kind="passage", style="bare", casing_m=0.0
     )
     others = [h for h in _holes(rng, further) if h.wall != near]
     return replace(further, holes=(back, *others))

@@ -234,7 +234,9 @@ def _casing(wall: Wall, hole: Hole, label: int, number: int) -> list[Piece]:
 
 
 def _reveal(shell: Shell, index: int, wall: Wall, hole: Hole) -> list[Piece]:
-    """The thickness of the wall around a passage."""
+    """The thickness of the wall around a passage; a bare one has none, as the wall behind it brings it along."""
+    if hole.style == "bare":
+        return []
     w, h, deep = hole.width_m, hole.height_m, REVEAL_M
     sides = [
         quad((0, deep, h), (w, 0, 0), (0, -deep, 0)),

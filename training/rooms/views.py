@@ -11,6 +11,7 @@ from maskkit.render.scene import Camera
 from maskkit.render.view import pinhole, to_world
 from training.rooms.colours import Rng, between, chance, one_of
 from training.rooms.pieces import FIXTURE, FLOOR, FURNITURE, OTHER, WINDOW
+from training.rooms.shell import Hole
 from training.rooms.tracing import cast
 from training.rooms.worlds import World
 
@@ -73,6 +74,9 @@ def _any_view(rng: Rng, place: World, spots: NDArray[np.float64]) -> tuple[View,
     x, y = spots[int(rng.integers(len(spots)))]
     manner = one_of(rng, (_agents, _anyones), (0.35, 0.65))
     height, yaw, pitch, roll, size = manner(rng, place)
+    passages = [hole for hole in place.shells[0].holes if hole.kind == "passage"]
+    if passages and chance(rng, 0.2):
+        x, y, yaw = _on_the_threshold(rng, place, one_of(rng, passages))
     wide, narrow = ((80, 110), (60, 85), (45, 65)), ((36, 50), (48, 68))
     fov = between(rng, *(one_of(rng, narrow) if size[1] > size[0] else one_of(rng, wide, (0.3, 0.47, 0.23))))
     eye = (float(x), float(y), min(height, place.shells[0].height_m - 0.15))
@@ -80,6 +84,14 @@ def _any_view(rng: Rng, place: World, spots: NDArray[np.float64]) -> tuple[View,
     view = View(Camera(eye, yaw, pitch, roll, fov, size), between(rng, -0.06, 0.05) if chance(rng, 0.5) else 0.0, flash)
     worth = _worth(rng, place, view)
     return None if worth is None else (view, worth)
+
+
+def _on_the_threshold(rng: Rng, place: World, hole: Hole) -> tuple[float, float, float]:
+    """Where somebody stands who looks in from the next room, and where to."""
+    wall = place.shells[0].walls[hole.wall]
+    along = hole.start_m + hole.width_m * between(rng, 0.25, 0.75)
+    x, y, _ = wall.point(along, -between(rng, 0.0, 1.1))
+    return x, y, 180.0 - wall.turn_deg + between(rng, -35, 35)
 
 
 def _anyones(rng: Rng, place: World) -> tuple[float, float, float, float, tuple[int, int]]:

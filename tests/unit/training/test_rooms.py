@@ -300,3 +300,11 @@ def test_a_view_close_before_a_wall_is_worth_nothing(place: World) -> None:
     wall = place.shells[0].walls[0]
     eye = wall.point(wall.length_m / 2, 0.12, 1.2)
     assert _worth(rng(0), place, View(Camera(eye, -wall.turn_deg, size_wh=(64, 48)))) is None
+
+
+def test_no_two_surfaces_of_a_place_lie_in_the_same_place() -> None:
+    seed = next(seed for seed in range(60) if layouts.plan(rng(seed), "living").kind == "box+beyond")
+    shells = layouts.plan(rng(seed), "living").shells
+    flat = [piece for shell in shells for piece in bare_planes(shell)]
+    middles = np.concatenate([piece.mesh.vertices[piece.mesh.faces].mean(axis=1) for piece in flat])
+    assert len(np.unique(middles.round(4), axis=0)) == len(middles)
