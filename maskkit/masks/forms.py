@@ -128,7 +128,7 @@ def read_contents(
         if isinstance(known, Format):
             raise BadAnnotation(f"the file is a picture, not {known.title}", where=where)
         meant = Guess("labels", Sureness.GIVEN, "a label map was asked for") if has_classes else None
-        return _read_picture(data, where, given or meant)
+        return _read_picture(data, where, given or meant, size_wh)
     if isinstance(known, Convention):
         raise BadAnnotation(f"the file is no picture, so it is no {known.name} mask", where=where)
     guess = given or guess_text(data, where)
@@ -210,17 +210,18 @@ def _bytes_of(source: ImageSource, known: Form | None) -> bytes:
         raise
 
 
-def _read_picture(data: bytes, where: str, given: Guess | None) -> Contents:
+def _read_picture(data: bytes, where: str, given: Guess | None, size_wh: SizeWh | None) -> Contents:
     try:
         planes = decode_planes(data)
     except ImageRefused as error:
         raise type(error)(error.message, where=where, hint=error.hint) from error
     guess = given or guess_picture(planes, where)
     convention = CONVENTIONS[guess.name]
+    values = read_numbers(planes, where) if convention.holds_classes else read_values(planes, convention, where)
+    if size_wh is not None:
+        Mask(values).require_size(size_wh, where=where)
     if convention.holds_classes:
-        labels = read_numbers(planes, where)
-        return Contents(of_labels(labels, where), guess, labels)
-    values = read_values(planes, convention, where)
+        return Contents(of_labels(values, where), guess, values)
     return Contents(of_values(values, where), guess)
 
 

@@ -168,8 +168,11 @@ def _read_picture(
 def _loose_pictures(root: Node) -> Iterator[Picture]:
     nodes = list(root.items()) if isinstance(root.value, list) else [root]
     for name in dict.fromkeys(_text(node, "image_id") for node in nodes):
-        source = Source(b"", root.where, None, name)
-        yield Picture((name,), lambda _size, source=source: _read_loose(nodes, source))  # type: ignore[misc]
+        yield Picture((name,), partial(_read_loose_of, nodes, Source(b"", root.where, None, name)))
+
+
+def _read_loose_of(annotations: list[Node], source: Source, _size: SizeWh | None) -> Annotation:
+    return _read_loose(annotations, source)
 
 
 def _read_loose(annotations: list[Node], source: Source) -> Annotation:

@@ -106,7 +106,11 @@ def test_a_label_map_is_chosen_from_and_mapped() -> None:
             "leave --size out",
         ),
         (["mask.png", "-o", "m.svg"], 2, "Missing option '--to'"),
-        (["mask.png", "--to", "svg", "-o", "m.svg", "--size", "39x30"], 3, "40 x 30 pixels there, the photo 39 x 30"),
+        (
+            ["mask.png", "--to", "svg", "-o", "m.svg", "--size", "39x30"],
+            3,
+            "the mask is 40 x 30 pixels, the upright photo 39 x 30",
+        ),
     ],
 )
 def test_refusals(words: list[str], code: int, what: str, capsys: pytest.CaptureFixture[str]) -> None:

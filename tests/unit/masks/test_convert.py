@@ -235,7 +235,7 @@ def test_the_picture_is_called_like_the_photo_or_else_like_the_mask(tmp_path: Pa
 def test_the_photo_s_size_is_kept() -> None:
     small = Photo(np.zeros((30, 20, 3), np.uint8))
     for source in (mask_file(HARD), json.dumps(INSTANCES).encode()):
-        with pytest.raises(SizeMismatch, match="40 x 30"):
+        with pytest.raises(SizeMismatch, match="40 x 30 pixels"):
             convert(source, "svg", photo=small)
 
 

@@ -113,6 +113,13 @@ def test_another_size_is_refused(source: bytes) -> None:
         read_mask(source, size_wh=(4, 2), only=["all"])
 
 
+def test_why_a_mask_does_not_fit_is_said() -> None:
+    with pytest.raises(SizeMismatch, match="turned by 90 degrees they match"):
+        read_mask(encode(VALUES), size_wh=(2, 3))
+    with pytest.raises(SizeMismatch, match="made from a scaled copy"):
+        read_mask(encode(VALUES), size_wh=(300, 200))
+
+
 def test_a_size_that_no_photo_has_is_refused_before_memory_is_taken() -> None:
     huge = TWO.replace(b'"imageWidth": 3', b'"imageWidth": 9999999')
     with pytest.raises(BadAnnotation, match="9999999 x 2 pixels are over the limit"):
