@@ -115,7 +115,7 @@ def _along_wall(rng: Rng, shell: Shell, index: int, floor: Floor, *, use: str, c
     pieces: list[Piece] = []
     along = between(rng, 0.0, 0.8)
     low_slope = any(slope[0] == index for slope in shell.slopes)
-    while along < wall.length_m - 0.3 and chance(rng, 0.4 + 0.59 * clutter):
+    while along < wall.length_m - 0.3 and chance(rng, 0.5 + 0.49 * clutter):
         step = between(rng, 0.1, 0.4)
         for _ in range(4):
             made, w, d, h = _wall_thing(rng, use, wall.length_m - along)
@@ -217,7 +217,7 @@ def _in_the_middle(rng: Rng, shell: Shell, floor: Floor, use: str, clutter: floa
         turn = one_of(rng, (0.0, 90.0, 180.0))
         if floor.claim(_square(spot, w, d, turn)):
             pieces += at(at(low, (0.0, d / 2, 0.0)), (*spot, 0.0), turn)
-    tries = round(clutter * (2.5 + 1.1 * (x1 - x0) * (y1 - y0)) * between(rng, 0.3, 1.2))
+    tries = round(clutter * (3.5 + 1.5 * (x1 - x0) * (y1 - y0)) * between(rng, 0.3, 1.2))
     for _ in range(tries):
         made, w, d, _ = _pick(rng, LOOSE if use not in ("bath", "hall") else LOOSE[1:3])
         spot = (between(rng, x0, x1), between(rng, y0, y1))
@@ -246,7 +246,7 @@ def _hung(rng: Rng, shell: Shell, clutter: float) -> list[Piece]:
         holes = [hole for hole in shell.holes if hole.wall == index]
         if any(slope[0] == index for slope in shell.slopes):
             continue
-        for _ in range(int(rng.integers(0, 3)) if chance(rng, 0.3 + 0.5 * clutter) else 0):
+        for _ in range(int(rng.integers(1, 4)) if chance(rng, 0.3 + 0.55 * clutter) else 0):
             made, w, h = hung.hanging(rng)
             z = between(rng, 0.9, 1.7)
             x = between(rng, w / 2, max(w / 2 + 0.01, wall.length_m - w / 2))

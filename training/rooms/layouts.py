@@ -154,8 +154,8 @@ def floor_finish(rng: Rng, *, wet: bool) -> Finish:
 
 def wall_zones(rng: Rng, height_m: float, *, wet: bool, accent: bool = False) -> tuple[Zone, ...]:
     """What a wall bears from the floor up: one finish, or two."""
-    paint = Finish(colour(rng, "wall"), one_of(rng, ("", "plaster"), (0.6, 0.4)), roughness=0.9)
-    if chance(rng, 0.15):
+    paint = Finish(colour(rng, "wall"), one_of(rng, ("", "plaster"), (0.35, 0.65)), roughness=0.9)
+    if chance(rng, 0.3):
         paint = Finish(OWN, named(rng, "mottle"), roughness=0.9)
     pattern = Finish(OWN, named(rng, "stripes", "lattice", "flowers", "dots", "checks"), roughness=0.9)
     hard = Finish(OWN, named(rng, "bricks", "boards", "level", "stone", "tiles"), roughness=between(rng, 0.3, 0.9))
@@ -168,7 +168,7 @@ def wall_zones(rng: Rng, height_m: float, *, wet: bool, accent: bool = False) ->
         split = one_of(rng, (0.0, between(rng, 1.0, 2.2)))
         return (Zone(0.0, tiles), Zone(split, paint)) if split and split < height_m - 0.1 else (Zone(0.0, tiles),)
     kind = one_of(
-        rng, ("paint", "pattern", "hard", "two"), (0.1, 0.4, 0.4, 0.1) if accent else (0.72, 0.12, 0.07, 0.09)
+        rng, ("paint", "pattern", "hard", "two"), (0.1, 0.4, 0.4, 0.1) if accent else (0.62, 0.16, 0.11, 0.11)
     )
     if kind == "two":
         lower = one_of(rng, (hard, pattern, Finish(colour(rng, "wall"), roughness=0.7)))

@@ -24,7 +24,7 @@ def photograph(shot: Shot, rng: Rng) -> Bytes:
     room = luminance[shot.outside.max(axis=2) <= 0]
     room = room if len(room) > 50 else luminance.ravel()
     level = max(float(np.percentile(room, between(rng, 50, 88))), 1e-5)
-    exposed = light * np.float32(between(rng, 0.28, 0.62) * 2 ** rng.normal(0, 0.4) / level)
+    exposed = light * np.float32(between(rng, 0.22, 0.56) * 2 ** rng.normal(0, 0.35) / level)
     if chance(rng, 0.4):
         exposed = _levelled(exposed, between(rng, 0.2, 0.7))
     exposed = exposed + shot.outside * np.float32(2 ** rng.normal(0, 0.4))
@@ -36,8 +36,8 @@ def photograph(shot: Shot, rng: Rng) -> Bytes:
 def _balanced(light: Floats, rng: Rng) -> Floats:
     """Most of the mean tint taken out, then a little of any tint put in."""
     mean = np.minimum(light.reshape(-1, 3), np.percentile(light, 98)).mean(axis=0) + 1e-9
-    gains = (float(mean @ LUMINANCE) / mean) ** between(rng, 0.3, 1.0)
-    warm = rng.normal(0, 0.07)
+    gains = (float(mean @ LUMINANCE) / mean) ** between(rng, 0.1, 0.85)
+    warm = rng.normal(0.05, 0.07)
     return np.asarray(light * (gains * np.exp([warm, rng.normal(0, 0.025), -warm])), np.float32)
 
 
@@ -70,19 +70,19 @@ def _tone(light: Floats, rng: Rng) -> Floats:
         shown = np.clip((light * (2.51 * light + 0.03)) / (light * (2.43 * light + 0.59) + 0.14), 0, 1)
     values = srgb(shown.astype(np.float32))
     grey = (values @ LUMINANCE)[..., None]
-    values = grey + (values - grey) * between(rng, 0.5, 1.15)
-    values = 0.5 + (values - 0.5) * between(rng, 0.75, 1.15) + between(rng, -0.05, 0.07)
+    values = grey + (values - grey) * between(rng, 0.75, 1.5)
+    values = 0.5 + (values - 0.5) * between(rng, 0.82, 1.16) + between(rng, -0.03, 0.06)
     if chance(rng, 0.3):
         values = np.clip(values, 0, 1) ** between(rng, 0.75, 1.35)
-    if chance(rng, 0.04):
+    if chance(rng, 0.02):
         values = np.repeat((values @ LUMINANCE)[..., None], 3, axis=2)
     return np.clip(values, 0, 1).astype(np.float32)
 
 
 def _finished(values: Floats, rng: Rng) -> Bytes:
     """Blur, sharpening, colour fringes, noise that is coarser in the dark."""
-    if chance(rng, 0.45):
-        values = cv2.GaussianBlur(values, (0, 0), between(rng, 0.3, 1.2))
+    if chance(rng, 0.3):
+        values = cv2.GaussianBlur(values, (0, 0), between(rng, 0.3, 1.1))
     if chance(rng, 0.05):
         kernel = np.zeros((9, 9), np.float32)
         cv2.line(
@@ -92,8 +92,8 @@ def _finished(values: Floats, rng: Rng) -> Bytes:
             1,
         )
         values = cv2.filter2D(values, -1, kernel / kernel.sum())
-    if chance(rng, 0.4):
-        values = values + (values - cv2.GaussianBlur(values, (0, 0), 1.2)) * between(rng, 0.2, 1.2)
+    if chance(rng, 0.6):
+        values = values + (values - cv2.GaussianBlur(values, (0, 0), 1.2)) * between(rng, 0.2, 1.3)
     if chance(rng, 0.3):
         shift = between(rng, 0.2, 0.9)
         for channel, way in ((0, shift), (2, -shift)):

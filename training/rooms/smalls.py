@@ -42,7 +42,7 @@ def timber(rng: Rng, *, upright: bool = False) -> Finish:
 
 def cloth(rng: Rng) -> Finish:
     """Upholstery, bedding, leather."""
-    kind = one_of(rng, ("plain", "weave", "own", "leather"), (0.35, 0.25, 0.25, 0.15))
+    kind = one_of(rng, ("plain", "weave", "own", "leather"), (0.22, 0.3, 0.34, 0.14))
     if kind == "own":
         return Finish(
             OWN, named(rng, "stripes", "checks", "dots", "lattice", "flowers", "pile", "pile"), roughness=0.95
@@ -149,7 +149,7 @@ def strewn(
 ) -> Pieces:
     """Small things, up to ``most_m`` high, on a level rectangle between two corners."""
     out: Pieces = []
-    for _ in range(count):
+    for _ in range(round(1.6 * count)):
         x, y = (between(rng, *sorted(pair)) for pair in zip(*ends, strict=True))
         out += at(small_thing(rng, most_m), (x, y, z), between(rng, 0, 360))
     return out

@@ -125,6 +125,6 @@ def _worth(rng: Rng, place: World, view: View) -> float | None:
     if near or little or share[WINDOW] > 0.5:
         return None
     telling = -float((share * np.log(share + 1e-9)).sum())
-    telling += min(float(share[FLOOR]), 0.2) + min(float(share[[FURNITURE, FIXTURE]].sum()), 0.4)
+    telling += min(float(share[FLOOR]), 0.2) + 2 * min(float(share[[FURNITURE, FIXTURE]].sum()), 0.45)
     telling -= 2 * max(0.0, float(share[WINDOW] + share[OTHER]) - 0.15)
     return float(np.log(np.median(far))) + 1.2 * telling + between(rng, 0.0, 0.6)

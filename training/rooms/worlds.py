@@ -69,7 +69,7 @@ def world(number: int, *, empty: bool = False) -> World:
     rng = np.random.default_rng([20261125, number])
     use = one_of(rng, USES, USE_WEIGHTS)
     places = plan(rng, use)
-    clutter = 0.0 if empty or chance(rng, 0.08) else float(rng.beta(2.0, 1.0))
+    clutter = 0.0 if empty or chance(rng, 0.08) else float(rng.beta(2.2, 0.9))
     pieces: list[Piece] = []
     floor: Floor | None = None
     for shell in places.shells:
