@@ -20,10 +20,10 @@ OWN = {"display": "inline", "opacity": "1", "clip-path": "none", "mask": "none",
 IN_STYLE_ONLY = {"transform": "none", "d": "none"}
 """What style sheets may set besides, instead of the attributes of that name."""
 
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SELECTOR = re.compile(r"(?P<name>[A-Za-z]+|\*)?(?P<id>#[\w-]+)?(?P<classes>(?:\.[\w-]+)*)")
-_WITHOUT_AREA = re.compile(r"@(?:import|charset|namespace)\b[^;{}]*;|@font-face\s*\{[^{}]*\}")
+_PASSED_OVER = (("/*", "*/"), ("<!--", ""), ("-->", ""), ("@import", ";"), ("@charset", ";"), ("@font-face", "}"))
+_MOST_RULES, _MOST_MATCHES = 2000, 10_000_000
+"""So many rules may there be, and so often may one be held against an element."""
 
 _HINT = "Save the file with presentation attributes instead of a style sheet."
 
@@ -42,10 +42,8 @@ class _Rule:
         """The specificity: of two rules for one property the weightier one holds, else the later."""
         return bool(self.id), len(self.classes), self.name not in {"", "*"}
 
-    def fits(self, element: Element) -> bool:
-        classes = element.attributes.get("class", "").split()
-        names, ids = {"", "*", element.local}, {"", element.attributes.get("id")}
-        return self.name in names and self.id in ids and self.classes <= set(classes)
+    def fits(self, name: str, own_id: str, classes: set[str]) -> bool:
+        return self.name in {"", "*", name} and self.id in {"", own_id} and self.classes <= classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,21 @@ class StyleSheet:
         Raises:
             BadAnnotation: a rule for what is painted has a selector that is not known here.
         """
-        rules = [rule for element in root.walk() if element.local == "style" for rule in _rules(element, where)]
+        elements, rules = list(root.walk()), list[_Rule]()
+        for element in elements:
+            for rule in _rules(element, where) if element.local == "style" else ():
+                rules.append(rule)
+                if len(rules) > _MOST_RULES or len(rules) * len(elements) > _MOST_MATCHES:
+                    told = f"a style sheet of {len(rules)} rules for {len(elements)} elements is too much"
+                    raise BadAnnotation(told, where=where, hint=_HINT)
         return cls(tuple(sorted(rules, key=lambda rule: rule.weight)))
 
     def own(self, element: Element) -> Properties:
         """What attributes, rules and ``style`` say of an element, the later ones first asked."""
         found = {name: element.attributes[name] for name in (*INHERITED, *OWN) if name in element.attributes}
+        own_id, classes = element.attributes.get("id", ""), set(element.attributes.get("class", "").split())
         for rule in self.rules:
-            if rule.fits(element):
+            if rule.fits(element.local, own_id, classes):
                 found |= rule.declared
         return found | _declarations(element.attributes.get("style", ""))
 
@@ -108,12 +113,15 @@ def _one(value: str, around: str, first: str) -> str:
 
 
 def _rules(element: Element, where: str) -> Iterable[_Rule]:
-    text = _WITHOUT_AREA.sub("", _COMMENT.sub("", element.text).replace("<!--", "").replace("-->", ""))
+    text = element.text
+    for opening, closing in _PASSED_OVER:
+        text = _without(text, opening, closing)
     place = f"{where}: line {element.line}: <style>"
     if "@" in text:
         raise BadAnnotation(f"the rule {text[text.index('@') :][:40]!r} is not known here", where=place, hint=_HINT)
-    for selectors, body in _RULE.findall(text):
-        declared = _declarations(body)
+    for rule in text.split("}"):
+        selectors, _, body = rule.partition("{")
+        declared = _declarations(body) if body else {}
         for selector in selectors.split(",") if declared else ():
             found = _SELECTOR.fullmatch(selector.strip())
             if not selector.strip() or not found:
@@ -124,9 +132,15 @@ def _rules(element: Element, where: str) -> Iterable[_Rule]:
             yield _Rule(found["name"] or "", (found["id"] or "#")[1:], classes, declared)
 
 
+def _without(text: str, opening: str, closing: str) -> str:
+    """The text without all from an opening up to its closing; in one pass, whatever the text."""
+    first, *others = text.split(opening)
+    return first + "".join(other.partition(closing)[2] if closing else other for other in others)
+
+
 def _declarations(text: str) -> dict[str, str]:
     """The properties in ``a: b; c: d`` that are of use here."""
-    pairs = (part.partition(":") for part in _COMMENT.sub("", text).split(";"))
+    pairs = (part.partition(":") for part in _without(text, "/*", "*/").split(";"))
     named = ((name.strip().lower(), value.replace("!important", "").strip()) for name, _, value in pairs)
     known = ((name, value) for name, value in named if name in _KNOWN and value)
     return {name: value if value.startswith("url(") else value.lower() for name, value in known}

@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 from maskkit.errors import BadAnnotation
 
-MOST_DEEP = 200
-MOST_ELEMENTS = 1_000_000
+MOST_DEEP = 100
+MOST_ELEMENTS = 200_000
 _MOST_ENTITIES = 32
 _LONGEST_ENTITY = 100
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from maskkit.errors import BadAnnotation
+from maskkit.masks.formats import svg_style
 from maskkit.masks.formats.svg_style import StyleSheet, at_outset, computed, is_none, is_zero
 from maskkit.masks.formats.svg_xml import Element, parse_xml
 
@@ -69,3 +72,17 @@ def test_zero_and_nothing() -> None:
     assert not is_none("#fff", "20%")
     assert is_zero("0%")
     assert not is_zero("a little")
+
+
+@pytest.mark.parametrize("part", ["a", "/*", "{", "}", "@import", "@font-face", ".a,", "a{b:c", ";", ":"])
+def test_style_sheets_made_to_take_long_do_not(part: str) -> None:
+    """A megabyte each; what takes the square of it would not end."""
+    long = part * (1_000_000 // len(part))
+    with contextlib.suppress(BadAnnotation):
+        assert len(sheet_of(long + "a{fill:none}").rules) <= 1
+
+
+def test_rules_times_elements_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg_style, "_MOST_MATCHES", 5)
+    with pytest.raises(BadAnnotation, match="3 rules for 2 elements"):
+        sheet_of("a{fill:none}b{fill:none}c{fill:none}")
