@@ -127,8 +127,8 @@ def _quartz(colour: str, seed: int) -> Surface:
 def _granite(colour: str, seed: int) -> Surface:
     """Crystals of three minerals, polished."""
     rng, shape, size = np.random.default_rng(seed), (900, 900), (0.7, 0.7)
-    light, middle, dark = (linear(tone) for tone in shades(colour, 0.45))
-    coarse = noise(shape, size, rng, largest_m=0.02, smallest_m=0.003, slope=1.0)
+    light, middle, dark = (linear(tone) for tone in shades(colour, 0.6))
+    coarse = noise(shape, size, rng, largest_m=0.03, smallest_m=0.004, slope=1.2)
     fine = noise(shape, size, rng, largest_m=0.008, smallest_m=0.002, slope=0.4)
     face = mix(np.broadcast_to(middle, (*shape, 3)).astype(np.float32), light, step(0.2, 0.7, coarse))
     face = mix(face, dark, step(0.8, 1.2, fine - 0.4 * coarse))

@@ -33,14 +33,9 @@ def brushed(colour: str, *, seed: int) -> Surface:
     rng, shape, size = np.random.default_rng(seed), (640, 640), (0.8, 0.8)
     lines = noise(shape, size, rng, largest_m=0.02, slope=0.8, stretch=60)
     hands = noise(shape, size, rng, largest_m=0.5, smallest_m=0.03, slope=2.6)
-    shade = np.exp(0.035 * lines + 0.015 * hands)
-    return made(
-        "brushed metal",
-        linear(colour) * shade[..., None],
-        size,
-        np.clip(0.3 + 0.05 * lines + 0.03 * hands, 0.1, 0.6),
-        6e-6 * lines,
-    )
+    shade = np.exp(0.03 * lines + 0.01 * hands)
+    rough = np.clip(0.3 + 0.04 * lines + 0.03 * hands, 0.1, 0.6)
+    return made("brushed metal", linear(colour) * shade[..., None], size, rough, 0 * lines)
 
 
 def wicker(colour: str, *, seed: int) -> Surface:
@@ -131,9 +126,9 @@ def stoneware(colour: str, *, seed: int) -> Surface:
     cloud = noise(shape, size, rng, largest_m=0.2, smallest_m=0.01, slope=2.2)
     rings = noise(shape, size, rng, largest_m=0.03, smallest_m=0.004, slope=1.6, stretch=20)
     speck = step(2.55, 2.9, noise(shape, size, rng, largest_m=0.006, smallest_m=0.002, slope=0.2))
-    shade = np.exp(0.035 * cloud + 0.03 * rings) * (1 - 0.55 * speck)
+    shade = np.exp(0.035 * cloud + 0.012 * rings) * (1 - 0.55 * speck)
     return made(
-        "stoneware", linear(colour) * shade[..., None], size, np.clip(0.5 + 0.08 * cloud, 0.2, 0.9), 1.2e-4 * rings
+        "stoneware", linear(colour) * shade[..., None], size, np.clip(0.5 + 0.08 * cloud, 0.2, 0.9), 6e-5 * rings
     )
 
 

@@ -42,16 +42,16 @@ def veneer(colour: str, *, seed: int, roughness: float = 0.42) -> Surface:
     fibre = noise(shape, size, rng, largest_m=0.012, slope=0.7, stretch=40)
     streak = noise(shape, size, rng, largest_m=0.15, smallest_m=0.003, slope=1.5, stretch=22)
     leaves = 4
-    place = 2 * (y * leaves - np.floor(y * leaves)) - 1 + 0.10 * sway
+    place = 2 * (y * leaves - np.floor(y * leaves)) - 1 + 0.05 * sway
     rise = 0.5 - 0.5 * np.cos(2 * np.pi * (x + 0.13 * np.floor(y * leaves)))
-    depth = np.hypot(place * 1.9, 0.35 + 1.1 * rise) + 0.05 * wander
-    saw = 9.0 * depth - np.floor(9.0 * depth)
+    depth = np.hypot(place * 1.9, 0.35 + 1.1 * rise) + 0.014 * wander
+    saw = 7.0 * depth - np.floor(7.0 * depth)
     rings = (step(0, 0.75, saw.astype(np.float32)) * (1 - step(0.84, 1.0, saw.astype(np.float32))) - 0.4).astype(
         np.float32
     )
     pore = step(1.2, 2.6, fibre)
-    t = np.clip(0.5 + 0.17 * rings + 0.06 * fibre + 0.12 * streak, 0, 1)
-    face = ramp(t, *[linear(tone) for tone in shades(colour, 0.14)]) * (1 - 0.20 * pore)[..., None]
+    t = np.clip(0.5 + 0.27 * rings + 0.06 * fibre + 0.07 * streak, 0, 1)
+    face = ramp(t, *[linear(tone) for tone in shades(colour, 0.19)]) * (1 - 0.20 * pore)[..., None]
     return made("wood", face, size, roughness + 0.1 * pore, -6e-5 * pore)
 
 
