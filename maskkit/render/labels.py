@@ -14,6 +14,7 @@ from maskkit.render.fixtures import (
     basins,
     baths,
     built_in_baths,
+    islands,
     kitchens,
     panelled_baths,
     radiators,
@@ -43,12 +44,14 @@ _FIXTURES = (
 
 _FAMILIES = (
     *(baths, built_in_baths, panelled_baths, basins, basin_units, toilets, showers, radiators),
-    *(kitchens, talls, uppers),
+    *(kitchens, islands, talls, uppers),
 )
 _PLUMBED = tuple(fixture.kind for family in _FAMILIES for fixture in family.FAMILY)
 
+_RUGS = ("bath_mat", "wooden_mat", "round_rug", "runner", "area_rug")
+
 CLASSES: Mapping[str, RoomClass] = MappingProxyType(
-    {**dict.fromkeys((*_FIXTURES, *_PLUMBED), RoomClass.FIXTURE), **_SHELL},
+    {**dict.fromkeys((*_FIXTURES, *_PLUMBED), RoomClass.FIXTURE), **dict.fromkeys(_RUGS, RoomClass.RUG), **_SHELL},
 )
 """Classes of the shell and of what is fixed to it; every other object is FURNITURE.
 
