@@ -6,6 +6,8 @@ centred; the floor is z = 0.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from maskkit.render.furniture import storage
@@ -57,17 +59,31 @@ def case(rng: Rng, w: float, d: float, h: float, *, finish: Finish | None = None
         panelled=chance(rng, 0.3) and min(w / columns, (h - foot) / rows) > 0.2,
     )
     pieces.append(thing(join(fronts), front))
-    if chance(rng, 0.65):
-        pulls = storage.knobs(
-            (-w / 2 + 0.01, foot + 0.02),
-            (w / 2 - 0.01, h - 0.02),
-            -d - 0.02,
-            columns=columns,
-            rows=rows,
-            at=between(rng, 0.4, 0.85),
-        )
+    if chance(rng, 0.75):
+        pulls = _pulls(rng, (-w / 2 + 0.01, foot + 0.02), (w / 2 - 0.01, h - 0.02), -d - 0.02, (columns, rows))
         pieces.append(thing(join(pulls), one_of(rng, METAL)))
     return pieces
+
+
+def _pulls(
+    rng: Rng, low: tuple[float, float], high: tuple[float, float], y: float, counts: tuple[int, int]
+) -> list[Mesh]:
+    """Knobs, or bars that lie or stand on each front."""
+    columns, rows = counts
+    at_ = between(rng, 0.4, 0.85)
+    if chance(rng, 0.4):
+        return storage.knobs(low, high, y, columns=columns, rows=rows, at=at_)
+    xs, zs = np.linspace(low[0], high[0], columns + 1), np.linspace(low[1], high[1], rows + 1)
+    level = rows > 1 or chance(rng, 0.3)
+    long, thick = between(rng, 0.05, 0.2), between(rng, 0.004, 0.012)
+    bars = []
+    for x0, x1 in pairwise(xs):
+        for z0, z1 in pairwise(zs):
+            x = (x0 + x1) / 2 if level else x1 - 0.05
+            z = z0 + at_ * (z1 - z0)
+            half = (min(long, (x1 - x0) * 0.4), thick) if level else (thick, min(long, (z1 - z0) * 0.4))
+            bars.append(box((x - half[0], y - 0.02, z - half[1]), (x + half[0], y, z + half[1]), bevel_m=0.002))
+    return bars
 
 
 def low_case(rng: Rng) -> tuple[Pieces, float, float, float]:

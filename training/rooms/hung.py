@@ -188,8 +188,8 @@ def rug(rng: Rng, w: float, d: float) -> Pieces:
     """A rug: woven, striped, shaggy, round or square."""
     kind = one_of(
         rng,
-        ("ornament", "pile", "stripes", "checks", "lattice", "flowers", "dots"),
-        (0.4, 0.25, 0.1, 0.08, 0.09, 0.05, 0.03),
+        ("ornament", "pile", "stripes", "checks", "lattice", "flowers", "knit"),
+        (0.5, 0.1, 0.12, 0.06, 0.1, 0.04, 0.08),
     )
     thick = between(rng, 0.006, 0.03)
     finish = Finish(OWN, named(rng, kind), roughness=1.0)

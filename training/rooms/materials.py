@@ -102,7 +102,7 @@ def look_up(tile_: Tile, uv: Floats, footprint_m: Floats, shift: tuple[float, fl
     if finest.shape[0] == 1:
         return np.broadcast_to(finest[0, 0], (len(uv), 3))
     texel = tile_.size_m[0] / finest.shape[1]
-    wanted = np.clip(np.log2(np.maximum(footprint_m / texel, 1e-3)) + 0.2, 0, len(tile_.levels) - 1).astype(np.int8)
+    wanted = np.clip(np.log2(np.maximum(footprint_m / texel, 1e-3)) - 0.1, 0, len(tile_.levels) - 1).astype(np.int8)
     out = np.empty((len(uv), 3), np.float32)
     for level in np.unique(wanted):
         chosen = wanted == level

@@ -122,7 +122,12 @@ def _laid(rng: Rng, rows: int, columns: int, shift: float, ground: str) -> Made:
     tones = np.exp(between(rng, 0.0, 0.25) * rng.normal(0, 1, (rows, columns))).astype(np.float32)
     hues = 1 + between(rng, 0, 0.05) * rng.normal(0, 1, (rows, columns, 3)).astype(np.float32)
     place = row.astype(int), column.astype(int)
-    face = linear(ground) * tones[place][..., None] * hues[place] * np.exp(0.1 * fog(rng, x.shape, 6))[..., None]
+    face = (
+        linear(ground)
+        * tones[place][..., None]
+        * hues[place]
+        * np.exp(between(rng, 0.05, 0.3) * fog(rng, x.shape, 6, octaves=5, fall=0.7))[..., None]
+    )
     joint = linear(colour(rng, "stone")) if chance(rng, 0.5) else linear(ground) * between(rng, 0.4, 1.3)
     width = between(rng, 0.002, 0.009)
     mask = np.clip((near - width) / 0.004, 0, 1)[..., None]
@@ -140,7 +145,7 @@ def _boards(rng: Rng) -> Made:
     grain = cv2.resize(fog(rng, (48, width), 24, octaves=3), (width, height), interpolation=cv2.INTER_CUBIC)
     painted = chance(rng, 0.35)
     ground = linear(colour(rng, "lacquer" if painted else "wood"))
-    shade = np.exp((0.02 if painted else between(rng, 0.1, 0.3)) * grain) * (1 + (tone - 1) * (0.1 if painted else 1))
+    shade = np.exp((0.03 if painted else between(rng, 0.12, 0.45)) * grain) * (1 + (tone - 1) * (0.1 if painted else 1))
     groove = np.minimum(x * count % 1, 1 - x * count % 1) < between(rng, 0.01, 0.05)
     ends = (np.abs((y * 2 + shift) % 1) < 0.006) & (not painted)
     dark = np.where(groove | ends, between(rng, 0.25, 0.8), 1.0)
@@ -172,10 +177,28 @@ def _terrazzo(rng: Rng) -> Made:
 
 def _pile(rng: Rng) -> Made:
     """Carpet, shag, fleece."""
-    grain = fog(rng, (SIDE, SIDE), int(rng.integers(24, 90)), octaves=2)
+    grain = fog(rng, (SIDE, SIDE), int(rng.integers(20, 70)), octaves=3)
     wide = fog(rng, (SIDE, SIDE), 3)
-    shade = np.exp(between(rng, 0.08, 0.4) * grain + between(rng, 0, 0.12) * wide)[..., None]
+    shade = np.exp(between(rng, 0.15, 0.7) * grain + between(rng, 0, 0.15) * wide)[..., None]
     return linear(colour(rng, "cloth")) * shade, (between(rng, 0.5, 1.2),) * 2
+
+
+def _wrinkles(rng: Rng) -> Made:
+    """Cloth or leather in folds: light and dark along winding lines."""
+    shape = (SIDE, SIDE)
+    ridge = 1 - 2 * np.abs(fog(rng, shape, int(rng.integers(2, 6)), octaves=4, fall=0.6)).clip(0, 1)
+    grain = fog(rng, shape, int(rng.integers(32, 100)), octaves=2)
+    shade = np.exp(between(rng, 0.1, 0.4) * ridge + between(rng, 0.02, 0.25) * grain)
+    return linear(colour(rng, "cloth")) * shade[..., None], (between(rng, 0.5, 1.5),) * 2
+
+
+def _knit(rng: Rng) -> Made:
+    """Coarse weaves, wicker, knitting: two waves that cross, in two tones."""
+    y, x = _grid()
+    count = int(rng.integers(8, 40))
+    over = np.sin(2 * np.pi * count * x) * np.sin(2 * np.pi * count * int(rng.integers(1, 4)) / 2 * y)
+    mask = np.clip(0.5 + between(rng, 0.3, 2.0) * over + 0.3 * fog(rng, x.shape, 8), 0, 1).astype(np.float32)
+    return _painted(mask, rng, one_of(rng, ("cloth", "wood")), grain=0.15), (between(rng, 0.4, 1.0),) * 2
 
 
 def _ornament(rng: Rng) -> Made:
@@ -185,11 +208,11 @@ def _ornament(rng: Rng) -> Made:
     y, x = np.abs(2 * y - 1), np.abs(2 * x - 1)
     rim = np.maximum(x, y)
     field = (
-        np.sin(between(rng, 6, 24) * x) + np.sin(between(rng, 6, 24) * y) + between(rng, 0, 2) * fog(rng, x.shape, 4)
+        np.sin(between(rng, 8, 50) * x) + np.sin(between(rng, 8, 50) * y) + between(rng, 0, 2) * fog(rng, x.shape, 4)
     )
-    index = np.floor((field * between(rng, 0.4, 1.2)) % len(tones)).astype(int)
+    index = np.floor((field * between(rng, 0.5, 2.0)) % len(tones)).astype(int)
     index = np.where(rim > between(rng, 0.75, 0.95), np.floor(rim * 40).astype(int) % len(tones), index)
-    face = tones[index % len(tones)] * np.exp(0.15 * fog(rng, x.shape, 64, octaves=2))[..., None]
+    face = tones[index % len(tones)] * np.exp(between(rng, 0.15, 0.5) * fog(rng, x.shape, 64, octaves=2))[..., None]
     return cv2.GaussianBlur(face.astype(np.float32), (0, 0), 0.6), (1.0, 1.0)
 
 
@@ -223,7 +246,7 @@ def _mottle(rng: Rng) -> Made:
 KINDS: dict[str, Callable[[Rng], Made]] = {
     "stripes": _stripes, "checks": _checks, "dots": _dots, "lattice": _lattice, "flowers": _flowers, "bricks": _bricks,
     "tiles": _tiles, "boards": _boards, "level": _boards_level, "stone": _stone, "terrazzo": _terrazzo, "pile": _pile,
-    "ornament": _ornament, "art": _art, "mottle": _mottle,
+    "ornament": _ornament, "wrinkles": _wrinkles, "knit": _knit, "art": _art, "mottle": _mottle,
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from training.rooms.patterns import named
 from training.rooms.pieces import FURNITURE, LAMP, Piece, at, from_parts
 
 Pieces = list[Piece]
+CLOTHS = ("stripes", "checks", "dots", "lattice", "flowers", "pile", *("wrinkles",) * 5, *("knit",) * 3)
 METAL = (
     Finish("#2a2a2b", roughness=0.4),
     Finish("#b9b9b6", roughness=0.3, metallic=1.0),
@@ -42,13 +43,12 @@ def timber(rng: Rng, *, upright: bool = False) -> Finish:
 
 def cloth(rng: Rng) -> Finish:
     """Upholstery, bedding, leather."""
-    kind = one_of(rng, ("plain", "weave", "own", "leather"), (0.22, 0.3, 0.34, 0.14))
+    kind = one_of(rng, ("plain", "weave", "own", "leather"), (0.14, 0.24, 0.52, 0.1))
     if kind == "own":
-        return Finish(
-            OWN, named(rng, "stripes", "checks", "dots", "lattice", "flowers", "pile", "pile"), roughness=0.95
-        )
-    shine = 0.35 if kind == "leather" else 0.95
-    return Finish(colour(rng, "cloth"), "weave" if kind == "weave" else "", roughness=shine, coat=0.2 * (shine < 0.5))
+        return Finish(OWN, named(rng, *CLOTHS), roughness=0.95)
+    if kind == "leather":
+        return Finish(OWN, named(rng, "wrinkles"), roughness=0.35, coat=0.2)
+    return Finish(colour(rng, "cloth"), "weave" if kind == "weave" else "", roughness=0.95)
 
 
 def anything(rng: Rng) -> Finish:
