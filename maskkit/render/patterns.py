@@ -99,7 +99,7 @@ def _wood(colour: str, seed: int) -> Surface:
 
 
 def _wood_up(colour: str, seed: int) -> Surface:
-    return upright(veneer(colour, seed=seed))
+    return upright(pattern("wood", colour, seed))
 
 
 def _staves(colour: str, seed: int) -> Surface:

@@ -34,7 +34,7 @@ def shades(colour: str, spread: float) -> tuple[str, str, str]:
 
 def veneer(colour: str, *, seed: int, roughness: float = 0.42) -> Surface:
     """Flat-cut leaves side by side, grain to the right: cathedrals in the middle of each leaf, lines at its edges."""
-    rng, shape, size = np.random.default_rng(seed), (900, 1800), (2.4, 1.2)
+    rng, shape, size = np.random.default_rng(seed), (600, 1200), (2.4, 1.2)
     y = ((np.arange(shape[0], dtype=np.float32) + 0.5) / shape[0])[:, None]
     x = ((np.arange(shape[1], dtype=np.float32) + 0.5) / shape[1])[None, :]
     sway = noise(shape, size, rng, largest_m=1.2, smallest_m=0.06, slope=3.2, stretch=7)

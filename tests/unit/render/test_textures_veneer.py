@@ -10,8 +10,8 @@ from maskkit.render.textures.veneer import shades, upright, veneer
 def test_veneer_runs_to_the_right_and_shows_cathedrals() -> None:
     tone = veneer("#8a5f38", seed=1).albedo.mean(axis=2)
     assert np.abs(np.diff(tone, axis=0)).mean() > 3 * np.abs(np.diff(tone, axis=1)).mean()
-    bands = tone.reshape(4, 225, -1)
-    inner, outer = bands[:, 100:125], bands[:, 0:25]
+    bands = tone.reshape(4, 150, -1)
+    inner, outer = bands[:, 66:84], bands[:, 0:18]
     assert np.diff(inner, axis=2).std() > np.diff(outer, axis=2).std() * 0.5
 
 
