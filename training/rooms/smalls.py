@@ -136,7 +136,7 @@ def small_thing(rng: Rng, most_m: float) -> Pieces:  # noqa: PLR0911 - one kind,
             ),
             label=FURNITURE,
         )
-    if kind == 6 and most_m > 0.3:
+    if kind == 6 and most_m > 0.3 and chance(rng, 0.4):
         glow = between(rng, 0.5, 2.5) if chance(rng, 0.6) else 0.0
         return from_parts(
             placed(lamps.table_lamp(colour=colour(rng), glow=max(glow, 0.01)), (0, 0, 0)), label=FURNITURE
