@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from maskkit.compositing.audit import audit as audit
     from maskkit.compositing.blend import composite as composite
     from maskkit.geometry.camera import estimate_camera as estimate_camera
+    from maskkit.geometry.layout import fit_layout as fit_layout
+    from maskkit.geometry.room_file import open_room as open_room
+    from maskkit.geometry.room_file import save_room as save_room
     from maskkit.images.decode import open_photo as open_photo
     from maskkit.images.normalize import normalize as normalize
     from maskkit.images.photo import Photo as Photo
@@ -50,16 +53,19 @@ _HOMES = {
     "composite": "maskkit.compositing.blend",
     "convert": "maskkit.masks.convert",
     "estimate_camera": "maskkit.geometry.camera",
+    "fit_layout": "maskkit.geometry.layout",
     "import_masks": "maskkit.masks.imports",
     "lint": "maskkit.masks.lint",
     "mask": "maskkit.masks.target",
     "metrics": "maskkit.metrics",
     "normalize": "maskkit.images.normalize",
     "open_photo": "maskkit.images.decode",
+    "open_room": "maskkit.geometry.room_file",
     "probe": "maskkit.images.probe",
     "read_labels": "maskkit.masks.forms",
     "read_mask": "maskkit.masks.forms",
     "repair": "maskkit.masks.lint",
+    "save_room": "maskkit.geometry.room_file",
     "segment": "maskkit.masks.segment",
 }
 

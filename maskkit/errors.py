@@ -23,6 +23,7 @@ output, in problem documents and in ``docs/errors.md``. It also derives from the
     │   │   ├── BadAnnotation                  a file of masks in another tool's format that cannot be read
     │   │   └── LintFound                      a mask with findings, where none are allowed
     │   ├── BadDataset                         a folder of photos and truth that cannot be scored
+    │   ├── BadCamera                      a file of a camera and a room that describes none
     │   ├── BadTransform
     │   ├── NoRoomFound                        no floor, wall or vanishing point to work with
     │   ├── RoomTooSmall                       nothing that the room needs has a place in the mask
@@ -206,6 +207,12 @@ class BadDataset(InputRefused):
     """A folder of photos and truth that cannot be scored."""
 
     default_hint = "Give a folder with images/ and masks/ whose files have the same stems."
+
+
+class BadCamera(InputRefused):
+    """A file of a camera and a room that describes none, or none of this photo."""
+
+    default_hint = "Write one with --save-camera, and move its corners."
 
 
 class BadTransform(InputRefused):

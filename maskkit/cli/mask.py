@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from maskkit.cli import options
+from maskkit.cli.room_files import found_room, given_room, refuse_odd_room_options, save_room
 from maskkit.cli.streams import (
     STREAM,
     image_format,
@@ -18,6 +20,11 @@ from maskkit.cli.streams import (
     write_output,
 )
 
+if TYPE_CHECKING:
+    from maskkit.images.photo import Photo
+    from maskkit.masks.segment import Segmentation
+    from maskkit.types import Labels
+
 
 @click.command("mask")
 @click.argument("photo", metavar="PHOTO")
@@ -28,6 +35,7 @@ from maskkit.cli.streams import (
 @click.option("--point", "points", type=options.Numbers(2, "X,Y"), multiple=True, help="Mark what lies at this point.")
 @click.option("--box", type=options.Numbers(4, "X,Y,X,Y", of=int), help="Mark what is in this box.")
 @click.option("--labels", metavar="FILE", help="Use this label map instead of reading the room.")
+@options.room_file
 @options.modifiers
 @click.option("--overlay", metavar="FILE", help="Write the photo with the mask drawn over it as well.")
 @options.overwrite
@@ -45,9 +53,12 @@ def command(
     maskkit mask kitchen.jpg -o mask.png --target floor --keep rug --overlay look.png
     maskkit mask kitchen.jpg -o mask.png --target "room + sofa.png - (window & door)" --grow 1% --feather 4
     maskkit mask kitchen.jpg -o mask.png --method grabcut --box 120,400,900,800
+    maskkit mask kitchen.jpg -o mask.png --save-camera room.json --length "412,903 410,377 2.04m"
+    maskkit mask kitchen.jpg -o mask.png --camera room.json
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     refuse_mixed_stdout(output, as_json=as_json)
     refuse_two_streams(photo, given["polygon"], given["labels"])
+    refuse_odd_room_options(given)
     if image_format(output) != "png":
         raise click.UsageError("the mask must be .png: JPEG turns its hard edges grey.")
     overlay_format = image_format(overlay) if overlay else "png"
@@ -58,15 +69,33 @@ def command(
     from maskkit.masks.target import mask
 
     picture = decode(source(photo))
-    labels = read_labels(source(given.pop("labels")), form="labels") if given["labels"] else given.pop("labels")
+    told = given.pop("labels")
+    labels = read_labels(source(told), form="labels") if told else None
+    room = {name: given.pop(name) for name in ("camera", "save_camera", "length")}
+    seen = _seen(picture, labels, room, given["method"])
     steps = options.given_modifiers(ctx)
     polygon = source(given.pop("polygon")) if given["polygon"] else given.pop("polygon")
-    made = mask(picture, polygon=polygon, labels=labels, modifiers=steps, **given)
+    made = mask(picture, polygon=polygon, segmentation=seen, labels=None if seen else labels, modifiers=steps, **given)
     write_output(output, encode(made.values), overwrite=overwrite)
+    if room["save_camera"] and seen:
+        layout = given_room(picture, room) or found_room(picture, seen, room)
+        save_room(layout, room["save_camera"], overwrite=overwrite)
     if overlay:
         write_output(overlay, encode(draw_overlay(picture, made), format=overlay_format), overwrite=overwrite)
     if as_json:
-        told = {"photo": photo, "output": output, "size_wh": made.size_wh, "coverage": round(made.coverage, 4)}
-        print_json({**told, "bounds": made.bounds(), "sha256": made.sha256})
+        facts = {"photo": photo, "output": output, "size_wh": made.size_wh, "coverage": round(made.coverage, 4)}
+        print_json({**facts, "bounds": made.bounds(), "sha256": made.sha256})
     elif output != STREAM:
         say(f"{output}: {made.coverage:.1%} of the photo is marked")
+
+
+def _seen(photo: Photo, labels: Labels | None, room: Mapping[str, Any], method: str) -> Segmentation | None:
+    """What the photo shows, where the room is given or asked for; otherwise the mask reads what it needs itself."""
+    if not (room["camera"] or room["save_camera"]):
+        return None
+    from maskkit.masks.segment import METHODS, Segmentation, segment
+
+    layout = given_room(photo, room)
+    if labels is not None:
+        return Segmentation(labels, None, method="labels", confidence=1.0)
+    return segment(photo, method=method if method in METHODS else "auto", **({"layout": layout} if layout else {}))

@@ -19,6 +19,9 @@ Which command uses which:
     feather         run composite                               how wide the seam is blended, inwards
     modifiers       mask combine                                what is done to a mask once it is made, in that order
     engine          run serve                                   how our own service makes rooms
+    given_mask      plan render                                 the mask, made elsewhere
+    labels          plan render                                 what the photo shows, known already
+    room_file       mask plan render                            camera and room as a file, a length that is known
     class_map       bench convert import                        which class a name in somebody's file is
     form, only      convert import                              what a file of masks is, and which of its labels count
 
@@ -235,6 +238,23 @@ seed = click.option(
     metavar="N",
     help="Which of the theme's looks; the same seed gives the same room.",
 )
+given_mask = click.option("--mask", metavar="FILE", help="The mask; without one it is made as --target says.")
+labels = click.option("--labels", metavar="FILE", help="Use this label map instead of reading the room.")
+
+
+def room_file(command: Any) -> Any:
+    """``--camera``, ``--save-camera`` and ``--length``; see :mod:`maskkit.cli.room_files`."""
+    command = click.option(
+        "--length",
+        metavar='"X,Y X,Y 2.04m"',
+        help="A length that is known, between two points on floor or walls (m, cm, mm, ft, in): it sets the scale.",
+    )(command)
+    command = click.option(
+        "--save-camera", metavar="FILE", help="Write the camera and the room as JSON, with corners that can be moved."
+    )(command)
+    return click.option("--camera", metavar="FILE", help="Take the camera and the room from such a file.")(command)
+
+
 multiple = click.option(
     "--multiple",
     type=click.IntRange(min=1),

@@ -21,6 +21,7 @@ from maskkit.geometry.camera import (
 )
 from maskkit.geometry.frame_search import lead_of_frame
 from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane, plane_frame, planes_hit
+from maskkit.geometry.scale import door_heights, metres_per_unit
 from maskkit.geometry.surfaces import Surfaces, read_surfaces, surface_evidence
 
 if TYPE_CHECKING:
@@ -176,7 +177,9 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     sight = read_sightlines(photo)
     fit = fit_box(sight.frames, sight, evidence, surface_weight=LABEL_WEIGHT)
     layout = _layout_of_labels(photo, sight, fit, labels)
-    return layout if layout.agreement >= EXPLAINED else _bent_to_labels(photo, sight, layout, labels)
+    if layout.agreement < EXPLAINED:
+        layout = _bent_to_labels(photo, sight, layout, labels)
+    return layout.with_camera_height(metres_per_unit(layout.box, door_heights(layout, labels)))
 
 
 def _bent_to_labels(photo: Photo, sight: Sightlines, by_lines: Layout, labels: Labels) -> Layout:
@@ -227,15 +230,3 @@ def _layout(photo: Photo, sight: Sightlines, fit: BoxFit) -> Layout:
     camera = frame_to_camera(fit.frame, photo.size_wh, sureness)
     box = Box(*(float(side) for side in fit.box))
     return Layout(photo.size_wh, camera, box, fit.agreement, fit.agreement, metres_per_unit(box))
-
-
-def metres_per_unit(box: Box) -> float:
-    """Metres per camera height: the compromise between usual camera heights and usual ceilings.
-
-    Weighted least squares over camera height 1.4 ± 0.2 m and ceiling height 2.5 ± 0.2 m.
-
-    >>> round(metres_per_unit(Box(left=1.0, right=1.0, back=2.0, ceiling=0.75)), 3)
-    1.422
-    """
-    ratio = 1.0 + box.ceiling
-    return (1.4 + ratio * 2.5) / (1.0 + ratio**2)

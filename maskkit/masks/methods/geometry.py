@@ -44,7 +44,7 @@ WEIGHTS = np.array([1.0, 2.0, 1.7, 1.5, 1.0], np.float32)
 """What each class counts when the strongest is chosen: the trees were taught with more things than rooms have."""
 
 
-def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
+def segment_by_geometry(photo: Photo, *, caution: float = 1.0, layout: Layout | None = None) -> Segmentation:
     """Tell floor, wall, ceiling, windows and things in front of them apart.
 
     A box-shaped room is fitted to the photo's lines and surfaces; what does not look like the surface behind it is
@@ -55,6 +55,7 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
         photo: the photo; the work is done on a copy of at most 800 px.
         caution: how much more a thing counts than a surface where both are likely. At 2 less of a sofa is taken for
             floor, and more of the floor is missed.
+        layout: the room, where it is known better than it can be read.
 
     Returns:
         Labels FLOOR, WALL, CEILING, WINDOW, DOOR and FURNITURE at the photo's size, and probabilities of all but DOOR;
@@ -65,7 +66,7 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0) -> Segmentation:
     """
     segments = photo_segments(photo)
     surfaces = read_surfaces(photo, segments)
-    layout = layout_of_surfaces(photo, surfaces)
+    layout = layout or layout_of_surfaces(photo, surfaces)
     maps = pixel_maps(photo, surfaces, layout)
     labels = choose_labels(maps, layout, caution=caution)
     labels = sunlit_floor(labels, _small(photo, labels), _faces(layout, labels) == RoomClass.FLOOR)

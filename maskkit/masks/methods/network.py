@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from maskkit.geometry.room_file import resized_layout
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.maps import EnlargedMaps
@@ -19,6 +20,7 @@ from maskkit.masks.segment import Segmentation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from maskkit.geometry.layout import Layout
     from maskkit.types import Labels, Rgb8, SizeWh
 
     Maps = NDArray[np.float32]
@@ -33,7 +35,12 @@ LEAST_SHARE = 0.01
 
 
 def segment_by_network(
-    photo: Photo, *, long_edge_px: int = LONG_EDGE_PX, both_ways: bool = True, straight: bool = True
+    photo: Photo,
+    *,
+    long_edge_px: int = LONG_EDGE_PX,
+    both_ways: bool = True,
+    straight: bool = True,
+    layout: Layout | None = None,
 ) -> Segmentation:
     """Tell floor, wall, ceiling, windows, doors, furniture, rugs and fixtures apart.
 
@@ -43,6 +50,7 @@ def segment_by_network(
         both_ways: look at the mirrored photo too; a little better, and the network takes twice as long.
         straight: fit a box-shaped room too, for straight lines between the surfaces and rectangular windows and doors;
             without it the answer comes in a tenth of the time.
+        layout: the room, where it is known; otherwise it is fitted to what the network sees.
 
     Returns:
         Labels of every class at the photo's size and their probabilities; ``confidence`` is the overlap (IoU) of the
@@ -56,7 +64,8 @@ def segment_by_network(
     small = cv2.resize(photo.pixels, size_wh, interpolation=cv2.INTER_AREA)
     labels = sharp_labels(np.asarray(small, np.uint8), shares)
     if straight:
-        labels = straighten(Photo(np.asarray(small, np.uint8), photo.origin), labels, shares)
+        known = resized_layout(layout, size_wh) if layout else None
+        labels = straighten(Photo(np.asarray(small, np.uint8), photo.origin), labels, shares, layout=known)
     return Segmentation(
         enlarge_labels(labels, photo.size_wh),
         EnlargedMaps(dict(zip(KINDS, shares, strict=True)), photo.size_wh),

@@ -16,6 +16,7 @@ from maskkit.masks.methods.surface_maps import snap_to_box
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from maskkit.geometry.layout import Layout
     from maskkit.images.photo import Photo
     from maskkit.types import Labels
 
@@ -28,7 +29,7 @@ OFF_THE_BOX = 0.02
 """What a surface's probability counts where the box has another one."""
 
 
-def straighten(photo: Photo, labels: Labels, shares: Maps) -> Labels:
+def straighten(photo: Photo, labels: Labels, shares: Maps, *, layout: Layout | None = None) -> Labels:
     """``labels`` (H, W) made to fit the box-shaped room that explains them best.
 
     Floor, wall and ceiling are told apart by the box too; windows and doors become rectangles on its walls. What
@@ -38,16 +39,23 @@ def straighten(photo: Photo, labels: Labels, shares: Maps) -> Labels:
         photo: the photo, of the size of the labels.
         labels: (H, W) uint8 of :class:`RoomClass`.
         shares: (9, H, W) float32, how likely each class is.
+        layout: the room, where it is known; otherwise it is fitted to the labels.
     """
-    try:
-        layout = fit_layout(photo, labels=labels)
-    except NoRoomFound:
-        return labels
-    if layout.agreement < LEAST_AGREEMENT:
+    layout = layout or _fitted(photo, labels)
+    if layout is None:
         return labels
     box = np.asarray(SURFACE_OF_PLANE[layout.plane_map(photo.size_wh)], np.uint8)
     told = snap_to_box(told_by_box(labels, shares, box), box, band_px=max(2, max(box.shape) // 110))
     return square_openings(told, layout)
+
+
+def _fitted(photo: Photo, labels: Labels) -> Layout | None:
+    """The room that explains the labels, or None where no box does."""
+    try:
+        layout = fit_layout(photo, labels=labels)
+    except NoRoomFound:
+        return None
+    return layout if layout.agreement >= LEAST_AGREEMENT else None
 
 
 def told_by_box(labels: Labels, shares: Maps, box: Labels) -> Labels:

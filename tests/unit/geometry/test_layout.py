@@ -10,7 +10,8 @@ import pytest
 
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.camera import Camera
-from maskkit.geometry.layout import Box, Layout, Plane, fit_layout, label_agreement, metres_per_unit
+from maskkit.geometry.layout import Box, Layout, Plane, fit_layout, label_agreement
+from maskkit.geometry.scale import metres_per_unit
 from maskkit.images.photo import Photo
 
 if TYPE_CHECKING:
