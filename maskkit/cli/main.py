@@ -27,6 +27,8 @@ COMMANDS = (
     "composite",
     "audit",
     "compare",
+    "plan",
+    "render",
     "upload",
     "credits",
     "create",

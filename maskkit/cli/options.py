@@ -21,6 +21,8 @@ Which command uses which:
     engine          run serve                                   how our own service makes rooms
     given_mask      plan render                                 the mask, made elsewhere
     labels          plan render                                 what the photo shows, known already
+    given_mask      plan render                                 the mask, made elsewhere
+    labels          plan render                                 what the photo shows, known already
     room_file       mask plan render                            camera and room as a file, a length that is known
     class_map       bench convert import                        which class a name in somebody's file is
     form, only      convert import                              what a file of masks is, and which of its labels count
@@ -255,6 +257,8 @@ def room_file(command: Any) -> Any:
     return click.option("--camera", metavar="FILE", help="Take the camera and the room from such a file.")(command)
 
 
+given_mask = click.option("--mask", metavar="FILE", help="The mask; without one it is made as --target says.")
+labels = click.option("--labels", metavar="FILE", help="Use this label map instead of reading the room.")
 multiple = click.option(
     "--multiple",
     type=click.IntRange(min=1),

@@ -10,6 +10,7 @@ from maskkit.errors import SizeMismatch
 if TYPE_CHECKING:
     from maskkit.images.photo import Photo
     from maskkit.masks.mask import Mask
+    from maskkit.render.planner.plan import Plan
     from maskkit.roomapi.words import RoomType, Theme
     from maskkit.types import Rgb8, SizeWh
 
@@ -20,7 +21,8 @@ class EngineRequest:
 
     ``mask`` has the photo's size, 255 = generate here. ``seed`` decides everything that is left to chance: the same
     request gives the same pictures. ``size_wh`` is the size of the pictures that are asked for; None means the photo's.
-    ``variations`` is how many pictures come back, each of another seed.
+    ``variations`` is how many pictures come back, each of another seed. ``plan`` says what is to stand where, for
+    engines that furnish rooms; without one they plan themselves.
 
     Raises:
         SizeMismatch: the mask is not of the photo's size.
@@ -33,6 +35,7 @@ class EngineRequest:
     seed: int = 0
     size_wh: SizeWh | None = None
     variations: int = 1
+    plan: Plan | None = None
 
     def __post_init__(self) -> None:
         if self.mask.size_wh != self.photo.size_wh:

@@ -25,12 +25,13 @@ from maskkit.render.empty_room import empty_room, enlarged, smaller
 from maskkit.render.lamps_fit import Lamps, fit_lamps
 from maskkit.render.looks import look
 from maskkit.render.planner.colours import coloured
-from maskkit.render.planner.planning import plan_room
+from maskkit.render.planner.planning import plan_room, refuse_what_is_too_small
 from maskkit.render.scene import Light, Scene
 from maskkit.render.space import WALL_OF_PLANE, Space, photo_space
 
 if TYPE_CHECKING:
     from maskkit.engines.base import EngineRequest
+    from maskkit.render.planner.plan import Plan
     from maskkit.types import Alpha, BoolMap, Rgb8, RgbLinear
 
 LEAST_AGREEMENT = 0.85
@@ -39,6 +40,15 @@ LEAST_AGREEMENT = 0.85
 RENDER_EDGE_PX = 1024
 EMPTY_EDGE_PX = 320
 EMPTY_SAMPLES = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a photo says: its surfaces and their light, the room to furnish, and ``removed`` (H, W) what goes away."""
+
+    scene: PhotoScene
+    space: Space
+    removed: BoolMap
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,26 @@ class RenderedEngine:
 
         Raises:
             NoRoomFound: the photo shows no room that can be read, or one that contradicts its own lines.
+            RoomTooSmall: nothing that the room needs has a place in it.
             MissingExtra: Mitsuba or the denoiser is not installed.
+        """
+        read = self.read(request)
+        seeds = range(request.seed, request.seed + request.variations)
+        return tuple(sized(self._picture(request, read, seed), request.output_size_wh) for seed in seeds)
+
+    def plan(self, request: EngineRequest) -> Plan:
+        """What :meth:`generate` would put where in its first picture; ``missing`` names what has no place.
+
+        Raises:
+            NoRoomFound: the photo shows no room that can be read, or one that contradicts its own lines.
+        """
+        return plan_room(self.read(request).space, request.room_type, request.theme, seed=request.seed)
+
+    def read(self, request: EngineRequest) -> Reading:
+        """What the photo says, before anything is planned.
+
+        Raises:
+            NoRoomFound: the photo shows no room that can be read, or one that contradicts its own lines.
         """
         found = self.read_labels(request.photo)
         layout = self.read_layout(request.photo, labels=found.labels)
@@ -72,14 +101,13 @@ class RenderedEngine:
         scene = read_scene(request.photo, request.mask.values, found.labels, layout, rough=rough, clear=True)
         surfaces = np.isin(found.labels, (1, 2, 3))
         removed = behind_things(found.labels, np.where(surfaces, found.labels, 0), wanted)
-        space = photo_space(layout, found.labels, wanted & (scene.alpha > 0.5))
-        seeds = range(request.seed, request.seed + request.variations)
-        return tuple(
-            sized(self._picture(request, scene, space, removed, seed), request.output_size_wh) for seed in seeds
-        )
+        return Reading(scene, photo_space(layout, found.labels, wanted & (scene.alpha > 0.5)), removed)
 
-    def _picture(self, request: EngineRequest, photo: PhotoScene, space: Space, removed: BoolMap, seed: int) -> Rgb8:
+    def _picture(self, request: EngineRequest, read: Reading, seed: int) -> Rgb8:
+        photo, space, removed = read.scene, read.space, read.removed
         chosen = look(request.room_type, request.theme, seed)
+        plan = request.plan or plan_room(space, request.room_type, request.theme, seed=seed)
+        refuse_what_is_too_small(plan, space)
         walls = photo.features if chosen.splash else photo.features[:1]
         features = {WALL_OF_PLANE[plane] for plane in walls}
         room = dressed(space.room, request.room_type, request.theme, seed, features=features)
@@ -89,7 +117,6 @@ class RenderedEngine:
         bare = replace(bare, light=lamps.light)
         empty = _empty_light(bare, lamps)
         lit = replace(photo, faces=relit(photo.faces, empty, removed))
-        plan = plan_room(replace(space, room=room), request.room_type, request.theme, seed=seed)
         items = tiled(coloured(plan.items, chosen.scheme), room)
         furnished = replace(bare, items=items, camera=smaller(bare.camera, RENDER_EDGE_PX))
         traced = trace_views(furnished, lamps.items, _shrunk(empty, furnished), samples=self.samples)

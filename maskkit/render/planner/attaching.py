@@ -31,29 +31,19 @@ from maskkit.render.planner.wishes import (
     On,
     Over,
     Seated,
-    Standing,
     Wish,
 )
 from maskkit.render.planner.worth import suits
 from maskkit.types import Floats
 
 NEAREST_M = 0.8
+LAMP_FOOT_M, LAMP_GAP_M, MOST_LAMPS = 1.66, 0.3, 3
 OFF_WALL_M = 0.04
 IN_CORNER_M, FAR = 0.5, 1e6
 
 
-def attached(site: Site, wishes: Sequence[Wish], placed: Sequence[Place], rng: np.random.Generator) -> list[Place]:
-    """What goes with the things that are ``placed``, wish after wish; each may go with what came before it."""
-    found: list[Place] = []
-    for wish in wishes:
-        if not isinstance(wish.where, Standing):
-            for _ in range(wish.many):
-                found += _best(site, wish, [*placed, *found], rng)
-    return found
-
-
-def _best(site: Site, wish: Wish, placed: Sequence[Place], rng: np.random.Generator) -> list[Place]:
-    """The first choice, of the most fitting article, that has a place."""
+def attached(site: Site, wish: Wish, placed: Sequence[Place], rng: np.random.Generator) -> list[Place]:
+    """What goes with the things that are ``placed``: the first choice, of the most fitting article, with a place."""
     luck = rng.uniform(0.85, 1.15, len(wish.articles))
     fit = np.array([one.taste * suits(one.suits_m2, site.seen_m2) for one in wish.articles]) * luck
     for index in np.argsort(-fit, kind="stable"):
@@ -70,9 +60,10 @@ def _taken(site: Site, wish: Wish, spots: Sequence[Spots], placed: Sequence[Plac
     if not len(offers):
         return []
     hosts = [one for one in placed if one.name in getattr(wish.where, "of", ())]
-    touching = () if isinstance(wish.where, Over | Flanking) else hosts
+    inside, beside = isinstance(wish.where, On | Seated), isinstance(wish.where, Before | Beside)
+    others = [one for one in placed if not (inside and any(one is host for host in hosts))]
     good = seen_well(site, offers, least_seen=wish.least_seen, nearest_m=NEAREST_M)
-    good &= clear_of(offers, placed, close_to=touching)
+    good &= clear_of(offers, others, close_to=hosts if beside else ())
     every = np.bincount(np.concatenate([one.choice for one in spots]))
     whole = np.flatnonzero((np.bincount(offers.choice[good], minlength=len(every)) == every) & (every > 0))
     if not len(whole):
@@ -108,7 +99,8 @@ def _flanking(
     for host in _hosts(where.of, placed):
         aside = host.width_m / 2 + where.gap_m + extent_of(article).width_m / 2
         alongs = [np.array([host.along_m + side * aside]) for side in (-1, 1)]
-        groups.append([one for along in alongs for one in wall_spots(site, article, [host.wall], alongs_m=along)])
+        spots = [one for along in alongs for one in wall_spots(site, article, [host.wall], alongs_m=along)]
+        groups += [spots] if where.both else [[one] for one in spots]
     return _choices(groups)
 
 
@@ -173,13 +165,16 @@ def _seated(_: Site, where: Seated, article: Article, placed: Sequence[Place], _
 def _hanging(
     site: Site, where: Hanging, article: Article, placed: Sequence[Place], _: np.random.Generator
 ) -> list[Spots]:
+    """In a row of up to three, low enough to light what is below, high enough to look across."""
+    height_m = site.ground.room.height_m
+    hung = replace(article, options={**article.options, "drop_m": round(height_m - LAMP_FOOT_M, 2)})
+    pitch_m = max(where.pitch_m, extent_of(hung).width_m + LAMP_GAP_M)
     groups: list[list[Spots]] = []
     for host in _hosts(where.of, placed):
-        most = max(1, int(host.width_m / where.pitch_m))
-        for count in range(min(most, 3), 0, -1):
-            xs = (np.arange(count) - (count - 1) / 2) * where.pitch_m
-            spots = [at_point(host, x, 0.0)[:2] for x in xs]
-            groups.append([_spot(article, (*at, site.ground.room.height_m), 0.0) for at in spots])
+        for count in range(min(max(1, int(host.width_m / pitch_m)), MOST_LAMPS), 0, -1):
+            xs = (np.arange(count) - (count - 1) / 2) * pitch_m
+            points = [(*at_point(host, x, 0.0)[:2], height_m) for x in xs]
+            groups.append([_spot(hung, at, host.item.turn_deg) for at in points])
     return _choices(groups)
 
 

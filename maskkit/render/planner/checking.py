@@ -22,14 +22,14 @@ from maskkit.render.planner.rules import FLAT_M, HEAD_M
 from maskkit.render.scene import Item
 from maskkit.render.space import Space
 from maskkit.render.view import pinhole, to_room_axes
-from maskkit.types import Floats
+from maskkit.types import BoolMap, Floats
 
 INTO_M = 0.012
 """Things that share less depth than this touch: soft things do, and tolerances are made of it."""
 
 OUT_M = 0.02
 OUTSIDE_MASK, NOT_SEEN = 0.03, 0.004
-SLIM_M = 0.08
+SLIM_M, SHARED_M2 = 0.08, 2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,25 @@ class Fault:
 
 @dataclass(frozen=True, eq=False)
 class Solid:
-    """An item in the room: the boxes (N, 6) around its connected pieces, and all of its corners (M, 3)."""
+    """An item in the room: all of its corners (M, 3), the piece that each is of, and the boxes (N, 6) around pieces.
+
+    A piece is what hangs together.
+    """
 
     kind: str
-    pieces: Floats
     points: Floats
+    piece: NDArray[np.intp]
+    pieces: Floats
 
     @property
     def box(self) -> Floats:
         """(6,) what it fills."""
         return np.concatenate([self.pieces[:, :3].min(axis=0), self.pieces[:, 3:].max(axis=0)])
+
+    def outline(self, piece: int) -> NDArray[np.float32]:
+        """(K, 2) the hull of a piece, seen from above."""
+        flat = self.points[self.piece == piece, :2].astype(np.float32)
+        return np.asarray(cv2.convexHull(flat)[:, 0], np.float32)
 
 
 def faults(space: Space, items: Sequence[Item]) -> tuple[Fault, ...]:
@@ -77,7 +86,7 @@ def _alone(space: Space, ground: Ground, solid: Solid) -> list[tuple[str, str]]:
         found.append(("outside", "leaves the room"))
     if box[2] < HEAD_M and box[5] > FLAT_M and len(ground.swings) and overlap_any(floor[None], ground.swings)[0]:
         found.append(("door", "stands where a door swings"))
-    if ground.hides_opening(_large(solid.pieces) + np.array([0, 0, 1, 0, 0, -1]) * OUT_M).any():
+    if _hides(ground, solid.pieces):
         found.append(("opening", "hides a window or a door"))
     shown, outside = _silhouette(space, solid.points)
     if shown < NOT_SEEN:
@@ -94,19 +103,30 @@ def _sorted(floor: Floats) -> Floats:
 
 
 def _collide(one: Solid, other: Solid) -> bool:
+    """Whether pieces share a height, and from above more than a border."""
     if not _meet(one.box[None], other.box[None]).any():
         return False
-    return bool(_meet(one.pieces[:, None], other.pieces[None]).any())
+    for i, j in np.argwhere(_meet(one.pieces[:, None], other.pieces[None])):
+        shared, _ = cv2.intersectConvexConvex(one.outline(int(i)), other.outline(int(j)))
+        if shared > SHARED_M2:
+            return True
+    return False
 
 
-def _meet(one: Floats, other: Floats) -> Floats:
+def _meet(one: Floats, other: Floats) -> BoolMap:
     shared = np.minimum(one[..., 3:], other[..., 3:]) - np.maximum(one[..., :3], other[..., :3])
     return np.asarray((shared > INTO_M).all(axis=-1))
 
 
-def _large(pieces: Floats) -> Floats:
-    """The pieces that hide what is behind them; taps and rails do not."""
-    return np.asarray(pieces[(pieces[:, 3:5] - pieces[:, :2]).min(axis=1) > SLIM_M])
+def _hides(ground: Ground, pieces: Floats) -> bool:
+    """Whether a piece stands before an opening; what is as slim as a tap or a rail does not hide it."""
+    pieces = pieces + np.array([0, 0, 1, 0, 0, -1]) * OUT_M
+    for pane in ground.panes:
+        along = int(np.argmax(pane[3:5] - pane[:2]))
+        wide = pieces[:, 3 + along] - pieces[:, along] > SLIM_M
+        if np.all((pieces[wide, :3] < pane[3:]) & (pane[:3] < pieces[wide, 3:]), axis=1).any():
+            return True
+    return False
 
 
 def _silhouette(space: Space, points: Floats) -> tuple[float, float]:
@@ -125,30 +145,34 @@ def _silhouette(space: Space, points: Floats) -> tuple[float, float]:
 
 
 def _solid(item: Item) -> Solid:
-    pieces, points = _shape(item.kind, tuple(sorted(item.options.items())))
+    points, piece = _shape(item.kind, tuple(sorted(item.options.items())))
     angle = np.radians(item.turn_deg)
     turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
-    corners = np.stack(
-        [pieces[:, [3 * i, 1 + 3 * j, 2 + 3 * k]] for i in (0, 1) for j in (0, 1) for k in (0, 1)], axis=1
-    )
-    placed = corners @ turn.T + np.array(item.at)
-    return Solid(item.kind, np.concatenate([placed.min(axis=1), placed.max(axis=1)], axis=1), points @ turn.T + item.at)
+    placed = points @ turn.T + np.array(item.at)
+    low, high = np.full((piece.max() + 1, 3), np.inf), np.full((piece.max() + 1, 3), -np.inf)
+    np.minimum.at(low, piece, placed)
+    np.maximum.at(high, piece, placed)
+    return Solid(item.kind, placed, piece, np.concatenate([low, high], axis=1))
 
 
 @lru_cache(maxsize=512)
-def _shape(kind: str, options: tuple[tuple[str, float | str], ...]) -> tuple[Floats, Floats]:
-    """The boxes around the connected pieces of a kind, and its corners, in its own frame."""
+def _shape(kind: str, options: tuple[tuple[str, float | str], ...]) -> tuple[Floats, NDArray[np.intp]]:
+    """The corners of a kind in its own frame, and the piece that each is of."""
     parts = furnish(Item(kind, options=dict(options)))
-    boxes = [_pieces(part.mesh.vertices, part.mesh.faces) for part in parts]
-    return np.concatenate(boxes), np.concatenate([part.mesh.vertices for part in parts])
+    found = [_pieces(part.mesh.vertices, part.mesh.faces) for part in parts]
+    firsts = np.cumsum([0, *(one.max() + 1 for one in found)])
+    return (
+        np.concatenate([part.mesh.vertices for part in parts]),
+        np.concatenate([one + first for one, first in zip(found, firsts, strict=False)]),
+    )
 
 
-def _pieces(vertices: Floats, faces: NDArray[np.int32]) -> Floats:
-    ones = np.ones(len(faces) * 2)
-    rows, columns = np.concatenate([faces[:, 0], faces[:, 1]]), np.concatenate([faces[:, 1], faces[:, 2]])
-    graph = sparse.coo_matrix((ones, (rows, columns)), shape=(len(vertices), len(vertices)))
-    count, piece = sparse.csgraph.connected_components(graph, directed=False)
-    low, high = np.full((count, 3), np.inf), np.full((count, 3), -np.inf)
-    np.minimum.at(low, piece, vertices)
-    np.maximum.at(high, piece, vertices)
-    return np.concatenate([low, high], axis=1)
+def _pieces(vertices: Floats, faces: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The number of the piece that each vertex is of; vertices in one place are one."""
+    _, corner = np.unique(np.round(vertices, 4), axis=0, return_inverse=True)
+    ends = corner.ravel()[faces]
+    rows, columns = np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 2]])
+    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(vertices), len(vertices)))
+    _, piece = sparse.csgraph.connected_components(graph, directed=False)
+    _, number = np.unique(piece[corner.ravel()], return_inverse=True)
+    return np.asarray(number.ravel(), np.intp)

@@ -113,7 +113,7 @@ class _Maker:
                         for leg, span, part in zip(legs, spans, parts, strict=True)
                     ]
                     if all(runs):
-                        merit = sum(run.merit for run in runs if run) + 0.35 + 0.5 * bool(left_ends or right_ends)
+                        merit = sum(run.merit for run in runs if run) + 0.35 + 1.0 * bool(left_ends or right_ends)
                         pieces = (
                             corner,
                             *left_ends,
@@ -155,7 +155,7 @@ class _Maker:
                 name for name, some in (("sink", SINKS), ("hob", HOBS)) if getattr(parts, name) and not words & some
             )
             article = Article("kitchen_run", {"width_m": whole.width_m, "units": whole.text, **self.joinery})
-            merit = value(best) + 0.6 * bool(beside) - 3.0 * len(missing)
+            merit = value(best) + 1.1 * bool(beside) - 3.0 * len(missing)
             yield Layout((*beside, Piece("run", article, wall, start_m + whole.width_m / 2)), merit, missing)
 
     def fitting(self, length_m: float, parts: Parts) -> tuple[Row, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from maskkit.render.fixtures.catalogue import FIXTURES
 from maskkit.render.fixtures.units import row as units_of
 from maskkit.render.fixtures.words import Extent
-from maskkit.render.planner.ground import Ground, ground_of
+from maskkit.render.planner.ground import SLACK_M, Ground, ground_of
 from maskkit.render.planner.rectangles import spanning
 from maskkit.render.planner.sight import Sight, Viewer, look_at, viewer_of
 from maskkit.render.planner.wishes import Article
@@ -23,7 +23,7 @@ from maskkit.types import BoolMap, Floats
 
 STEP_M, FLOOR_STEP_M = 0.08, 0.25
 LEAST_FLOOR_M2 = 1.0
-UNIT_M = 0.6
+UNIT_M, UNDER_CEILING_M = 0.6, 0.015
 NO_WALL = -1
 COLUMNS = 18
 
@@ -246,7 +246,8 @@ def _rows(site: Site, index: int, spots: Spots) -> Floats:
     floors, befores = (_turned(spots, one) for one in (own, need))
     z = spots.at[:, 2:]
     box = np.column_stack([floors[:, :2], z + extent.foot_m, floors[:, 2:], z + extent.top_m])
-    fits = site.ground.holds(floors) & site.ground.holds(befores) & (box[:, 5] < site.ground.room.height_m - 0.015)
+    room_m = site.ground.room.height_m + (SLACK_M if fixture.stands == "ceiling" else -UNDER_CEILING_M)
+    fits = site.ground.holds(floors) & site.ground.holds(befores) & (box[:, 5] < room_m)
     fits &= ~site.ground.hides_opening(box)
     head = np.column_stack([np.full(len(box), index), spots.wall, spots.along_m, spots.at, spots.turn_deg])
     return np.asarray(np.column_stack([head, box, befores, spots.choice])[fits])

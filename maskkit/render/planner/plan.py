@@ -23,11 +23,14 @@ class Plan:
     """The things of a room and where they stand; ``missing`` names what the room needs and had no place for.
 
     ``at`` of an item is its foot in metres: x to the right, y away from the viewer, z up. What has no colours of its
-    own gets those of the look that the plan is rendered in.
+    own gets those of the look that the plan is rendered in: that of ``theme`` and ``seed``, or another.
     """
 
     items: tuple[Item, ...]
     missing: tuple[str, ...] = ()
+    room: str = ""
+    theme: str = ""
+    seed: int = 0
 
     def to_json(self) -> str:
         """The plan as a JSON document, to be read, edited and given back.
@@ -61,7 +64,11 @@ def _plan(told: Any) -> Plan:
     items, missing = told.get("items"), told.get("missing", [])
     if not isinstance(items, list) or not isinstance(missing, list):
         raise BadPlan("items is not a list" if not isinstance(items, list) else "missing is not a list")
-    return Plan(tuple(_item(one, f"items[{index}]") for index, one in enumerate(items)), tuple(map(str, missing)))
+    seed = told.get("seed", 0)
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        raise BadPlan(f"seed is {seed!r}, not a whole number from 0 on")
+    things = tuple(_item(one, f"items[{index}]") for index, one in enumerate(items))
+    return Plan(things, tuple(map(str, missing)), str(told.get("room", "")), str(told.get("theme", "")), seed)
 
 
 def _item(told: Any, where: str) -> Item:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from maskkit.errors import RoomTooSmall
 from maskkit.render.fixtures.catalogue import FIXTURES
 from maskkit.render.planner.attaching import attached
 from maskkit.render.planner.briefs.catalogue import brief
@@ -26,25 +27,48 @@ from maskkit.render.planner.offers import (
     wall_spots,
 )
 from maskkit.render.planner.plan import Plan
-from maskkit.render.planner.rules import seen_well
+from maskkit.render.planner.rules import clear_of, seen_well
 from maskkit.render.planner.search import Draft, Order, best_draft
 from maskkit.render.planner.uppers import over_runs
-from maskkit.render.planner.walking import walk_of
-from maskkit.render.planner.wishes import Article, Brief, Standing, Wish
-from maskkit.render.planner.worth import own_worth
+from maskkit.render.planner.walking import Walk, walk_of
+from maskkit.render.planner.wishes import Article, Brief, Rank, Standing, Wish
+from maskkit.render.planner.worth import own_worth, together
 from maskkit.render.scene import Option
 from maskkit.render.space import Space
-from maskkit.roomapi.words import RoomType, Theme
+from maskkit.roomapi.words import ROOM_NAMES, THEME_NAMES, RoomType, Theme
 from maskkit.types import Floats
 
 MOST_OFFERS = 60
 FREE_STEP_M = 0.2
+REMODELLED = 0.5
+NAMES = {"run": "kitchen units"}
 
 
 def plan_room(space: Space, room_type: RoomType, theme: Theme, *, seed: int = 0) -> Plan:
     """The best plan that was found for a room: as much of what it needs as has a place, then what looks best."""
     placed, missing = place_all(space, brief(room_type, theme), seed=seed)
-    return Plan(tuple(one.item for one in placed), missing)
+    return Plan(
+        tuple(one.item for one in placed), missing, _word(ROOM_NAMES, room_type), _word(THEME_NAMES, theme), seed
+    )
+
+
+def _word(names: Mapping[str, object], value: object) -> str:
+    """The friendly name of a room type or a theme."""
+    return next(name for name, one in names.items() if one is value)
+
+
+def refuse_what_is_too_small(plan: Plan, space: Space) -> None:
+    """Refuse a plan without anything that its room needs, where most of the picture is to be made anew.
+
+    Where less is to be made anew, new surfaces alone may be all that is wanted.
+
+    Raises:
+        RoomTooSmall: nothing essential has a place; the message names it.
+    """
+    if plan.missing and not plan.items and space.free.mean() > REMODELLED:
+        names = [NAMES.get(one, f"a {one}") for one in plan.missing]
+        told = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        raise RoomTooSmall(f"what the photo shows of the room has no place for {told}")
 
 
 def place_all(space: Space, given: Brief, *, seed: int = 0) -> tuple[list[Place], tuple[str, ...]]:
@@ -56,13 +80,42 @@ def place_all(space: Space, given: Brief, *, seed: int = 0) -> tuple[list[Place]
         for one in given.wishes
         if one.rooms_m2[0] <= site.seen_m2 <= one.rooms_m2[1] and rng.uniform() < one.chance
     ]
-    standing = [one for one in wishes if isinstance(one.where, Standing)]
-    orders = [Order(one, offers_for(site, one, rng)) for one in standing for _ in range(one.many)]
+    first = [one for one in wishes if isinstance(one.where, Standing) and one.rank > Rank.OPTIONAL]
+    orders = [Order(one, offers_for(site, one, rng)) for one in first for _ in range(one.many)]
     starts = kitchens(site, given.kitchen, manner, rng) if given.kitchen else [Draft((), 0.0)]
-    best = best_draft(walk_of(site), orders, starts)
+    walk = walk_of(site)
+    best = best_draft(walk, orders, starts)
     placed = list(best.placed)
     placed += over_runs(site, given.kitchen, manner, placed, rng) if given.kitchen else []
-    return [*placed, *attached(site, wishes, placed, rng)], best.missing
+    return _finished(site, walk, [one for one in wishes if one not in first], placed, rng), best.missing
+
+
+def _finished(
+    site: Site, walk: Walk, wishes: Sequence[Wish], placed: Sequence[Place], rng: np.random.Generator
+) -> list[Place]:
+    """The things with all that goes with them, wish after wish; whatever would stand in the way is left out."""
+    found = list(placed)
+    for wish in wishes:
+        for _ in range(wish.many):
+            if any(one.name in wish.unless for one in found):
+                continue
+            more = (
+                best_by_itself(site, wish, found, rng)
+                if isinstance(wish.where, Standing)
+                else attached(site, wish, found, rng)
+            )
+            if more and walk.reaches([*found, *more]):
+                found += more
+    return found
+
+
+def best_by_itself(site: Site, wish: Wish, placed: Sequence[Place], rng: np.random.Generator) -> list[Place]:
+    """The best place that other things leave to one that stands or hangs by itself."""
+    offers = offers_for(site, wish, rng)
+    some = offers.of(np.flatnonzero(clear_of(offers, placed)))
+    worth = some.worth + together(some, wish, placed)
+    best = int(np.argmax(worth)) if len(some) else 0
+    return [some.place(best, wish.name)] if len(some) and worth[best] > 0 else []
 
 
 def _in_manner(wish: Wish, manner: Mapping[str, Option], rng: np.random.Generator) -> Wish:
@@ -99,7 +152,7 @@ def _spots(site: Site, article: Article) -> list[Spots]:
     if stands == "corner":
         return corner_spots(site, article, walls)
     if stands == "free":
-        return free_spots(article, _floor_points(site, article), (0.0, 90.0))
+        return free_spots(article, _floor_points(site, article), (0.0, 90.0, 180.0, 270.0))
     return wall_spots(site, article, walls)
 
 

@@ -71,7 +71,7 @@ def _children(draft: Draft, order: Order, later: Sequence[Order]) -> Iterator[Dr
     lost = (*draft.missing, wish.name) if essential else draft.missing
     yield Draft(draft.placed, draft.score - MISSED * essential, lost, draft.free[1:])
     some = order.offers.of(np.flatnonzero(draft.free[0]))
-    if not len(some):
+    if not len(some) or any(one.name in wish.unless for one in draft.placed):
         return
     worth = some.worth + together(some, wish, draft.placed)
     for at in apart(some, worth):

@@ -32,7 +32,8 @@ class Walk:
         """Whether somebody ``AISLE_M`` wide gets between the gates and to the front of everything."""
         standing = [one for one in placed if one.box[2] < HEAD_M and one.box[5] > FLAT_M]
         ways = self.ways(one.floor for one in standing)
-        fronts = [one.before for one in standing if (one.before != one.floor).any()]
+        around = np.array([-1, -1, 1, 1]) * AISLE_M / 2
+        fronts = [one.before + around for one in standing if (one.before != one.floor).any()]
         gates = [ways[self._cells(one)] for one in self.gates]
         reached = np.isin(ways, np.unique(gates[0])) & (ways > 0) if gates else ways > 0
         return all(reached[self._cells(one)].any() for one in (*self.gates, *fronts))

@@ -40,13 +40,15 @@ class Standing:
     """By the rules of its kind: at a wall, in a corner, or free on the floor.
 
     It stands ``apart_m`` from the things named ``away``, not further than ``within_m`` from those named ``near`` and
-    likes to be close to them, and with ``under_window`` likes to stand there.
+    likes to be close to them, turns its back to those in ``facing`` as islands do, and with ``under_window`` likes to
+    stand there.
     """
 
     away: tuple[str, ...] = ()
     apart_m: float = 0.0
     near: tuple[str, ...] = ()
     within_m: float = math.inf
+    facing: tuple[str, ...] = ()
     under_window: bool = False
 
 
@@ -61,10 +63,11 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Flanking:
-    """On the wall on both sides of a thing, ``gap_m`` beside it."""
+    """On the wall on both sides of a thing, ``gap_m`` beside it, or at that side only where there is room."""
 
     of: tuple[str, ...]
     gap_m: float = 0.12
+    both: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Wish:
     """One thing that a room wants: the articles to choose from, best first, and where it goes.
 
     ``rooms_m2`` are the floor areas of the rooms that want it, ``chance`` how many of them do. At least ``least_seen``
-    of it is to be in the picture. ``many`` is how often it may be there.
+    of it is to be in the picture. ``many`` is how often it may be there; where something named in ``unless`` is, it is
+    not wanted.
     """
 
     name: str
@@ -131,6 +135,7 @@ class Wish:
     chance: float = 1.0
     least_seen: float = 0.97
     many: int = 1
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ CHANCE = 0.10
 WEIGHTS = (0.35, 1.0, 2.0)
 """What things of each rank are worth at their best."""
 
-HIDDEN, CROWDED, NEAR_M, MATCHED, TOO_FAR = 0.8, 0.6, 1.6, 0.12, 99.0
+HIDDEN, CROWDED, NEAR_M, MATCHED, OUT = 0.8, 0.6, 1.6, 0.12, 99.0
+FACING, FACING_M, BESIDE_M = 0.8, 1.5, 0.12
 
 
 def own_worth(site: Site, offers: Offers, wish: Wish, rng: np.random.Generator) -> Floats:
@@ -31,7 +32,8 @@ def own_worth(site: Site, offers: Offers, wish: Wish, rng: np.random.Generator) 
     worth = (tastes * luck)[offers.article] * offers.sight.seen**4 * (0.5 + 0.5 * large)
     if isinstance(wish.where, Standing) and wish.where.under_window:
         worth = worth * (1 + MATCHED * _under_window(site, offers))
-    return np.asarray(WEIGHTS[wish.rank] * worth * (1 + 0.02 * rng.standard_normal(len(worth))))
+    walls = rng.uniform(1 - CHANCE, 1 + CHANCE, len(site.ground.walls) + 1)[offers.wall]
+    return np.asarray(WEIGHTS[wish.rank] * worth * walls)
 
 
 def suits(floor_m2: tuple[float, float], area_m2: float) -> float:
@@ -49,18 +51,34 @@ def together(offers: Offers, wish: Wish, placed: Sequence[Place]) -> Floats:
     """(N,) what is to be added to the worth of places for what stands around them."""
     total = np.zeros(len(offers))
     where = wish.where if isinstance(wish.where, Standing) else Standing()
-    weight, nearest = WEIGHTS[wish.rank], np.full(len(offers), np.inf)
+    weight, nearest, faced = WEIGHTS[wish.rank], np.full(len(offers), np.inf), np.zeros(len(offers))
     for place in placed:
         total -= HIDDEN * weight * _hidden(offers, place)
         gaps = gap_m(offers.floor, place.floor)
         if place.name in where.away:
             total -= CROWDED * weight * np.clip(1 - gaps / where.apart_m, 0, 1)
+        if place.name in where.facing:
+            faced = np.maximum(faced, _faces(offers, place))
         if place.name in where.near:
             nearest = np.minimum(nearest, gaps)
     if where.near:
-        total += MATCHED * weight * np.clip(1 - nearest / NEAR_M, 0, 1)
-        total -= TOO_FAR * (np.where(np.isfinite(nearest), nearest, 1e6) > where.within_m)
+        total += MATCHED * weight * (np.clip(1 - nearest / NEAR_M, 0, 1) + 2 * (nearest < BESIDE_M))
+        total -= OUT * (np.where(np.isfinite(nearest), nearest, 1e6) > where.within_m)
+    if where.facing:
+        total += np.where(faced > 0, FACING * weight * faced, -OUT)
     return total
+
+
+def _faces(offers: Offers, place: Place) -> Floats:
+    """(N,) 1 for what has its back to the middle of a thing and is parallel to it, less for what is off to a side."""
+    angle = np.radians(offers.turn_deg)
+    back = np.stack([-np.sin(angle), np.cos(angle)], axis=1)
+    middle = (offers.floor[:, :2] + offers.floor[:, 2:]) / 2
+    towards = (place.floor[:2] + place.floor[2:]) / 2 - middle
+    ahead = (towards * back).sum(axis=1)
+    aside = np.abs(towards[:, 0] * back[:, 1] - towards[:, 1] * back[:, 0])
+    parallel = np.cos(np.radians(offers.turn_deg - place.item.turn_deg)) > 0.9
+    return np.asarray(np.where((ahead > 0) & parallel, np.clip(1 - aside / FACING_M, 0, 1), 0))
 
 
 def _hidden(offers: Offers, place: Place) -> Floats:

@@ -21,6 +21,7 @@ _MODERN = Brief(
             sized("tub_bath", BATH_M, filler="wall"),
             sized("back_to_wall_bath", BATH_M, taste=0.95),
             sized("built_in_bath", BATH_M, taste=0.8),
+            sized("shower_bath", BATH_M, taste=0.8),
         ),
         *WASH_MODERN.fixtures,
         shower(sized("walk_in_shower", SHOWER_M), sized("wet_shower", SHOWER_M), rank=Rank.WANTED, rooms_m2=ROOMY_M2),

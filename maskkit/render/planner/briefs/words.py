@@ -50,8 +50,11 @@ def toilet(*articles: tuple[Article, ...]) -> Wish:
     return Wish("toilet", sum(articles, ()), Standing(("bath", "shower", "basin"), 0.45), Rank.ESSENTIAL)
 
 
+OPEN_SHOWER = one("shower_set", taste=0.35)
+
+
 def shower(
     *articles: tuple[Article, ...], rank: Rank = Rank.ESSENTIAL, rooms_m2: tuple[float, float] = ANY_ROOM
 ) -> Wish:
-    """A shower; its outer side may be cut by the picture's edge."""
-    return Wish("shower", sum(articles, ()), Standing(), rank, rooms_m2, least_seen=0.6)
+    """A shower; its outer side may be cut by the picture's edge. Where no corner is free, it is open on a wall."""
+    return Wish("shower", sum((*articles, OPEN_SHOWER), ()), Standing(), rank, rooms_m2, least_seen=0.6)

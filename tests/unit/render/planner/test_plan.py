@@ -35,6 +35,7 @@ def test_a_plan_that_was_edited_by_hand_may_leave_out_what_is_usual() -> None:
     ("text", "word"),
     [
         ("[]", "object"),
+        ('{"items": [], "seed": "x"}', "seed"),
         ("{", "line 1"),
         ('{"items": 3}', "items"),
         ('{"items": [{"at": [0, 0, 0]}]}', "items[0]: kind"),
@@ -54,5 +55,12 @@ def test_what_is_no_plan_is_refused_by_what_is_wrong_with_it(text: str, word: st
 
 
 def test_the_document_says_what_it_is() -> None:
-    told = json.loads(Plan((), ("bath",)).to_json())
-    assert told == {"maskkit_plan": 1, "items": [], "missing": ["bath"]}
+    told = json.loads(Plan((), ("bath",), "bathroom", "modern", 3).to_json())
+    assert told == {
+        "maskkit_plan": 1,
+        "items": [],
+        "missing": ["bath"],
+        "room": "bathroom",
+        "theme": "modern",
+        "seed": 3,
+    }
