@@ -12,10 +12,11 @@ import numpy as np
 from maskkit.engines.furnishing import exposure, furnish, relit, white_light
 from maskkit.engines.intent import ROUGH_METHODS
 from maskkit.engines.paint import paint
+from maskkit.engines.protect import protected
+from maskkit.engines.refusals import facts_of, refuse_bad_photos
 from maskkit.engines.scene import Scene as PhotoScene
 from maskkit.engines.scene import behind_things, read_scene
 from maskkit.engines.surface import sized
-from maskkit.errors import NoRoomFound
 from maskkit.geometry.layout import Layout, fit_layout
 from maskkit.images.photo import Photo
 from maskkit.masks.segment import Segmentation, segment
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from maskkit.engines.base import EngineRequest
     from maskkit.render.planner.plan import Plan
     from maskkit.types import Alpha, BoolMap, Rgb8, RgbLinear
-
-LEAST_AGREEMENT = 0.85
-"""Below this the fitted room and the labels contradict each other: what is put in would float or sink."""
 
 RENDER_EDGE_PX = 1024
 EMPTY_EDGE_PX = 320
@@ -67,7 +65,7 @@ class RenderedEngine:
         """The pictures, one a seed; outside the mask they equal the photo.
 
         Raises:
-            NoRoomFound: the photo shows no room that can be read, or one that contradicts its own lines.
+            NoRoomFound: the photo shows no room that can be read or furnished; it says why and what would help.
             RoomTooSmall: nothing that the room needs has a place in it.
             MissingExtra: Mitsuba or the denoiser is not installed.
         """
@@ -79,7 +77,7 @@ class RenderedEngine:
         """What :meth:`generate` would put where in its first picture; ``missing`` names what has no place.
 
         Raises:
-            NoRoomFound: the photo shows no room that can be read, or one that contradicts its own lines.
+            NoRoomFound: the photo shows no room that can be read or furnished; it says why and what would help.
         """
         return plan_room(self.read(request).space, request.room_type, request.theme, seed=request.seed)
 
@@ -87,18 +85,15 @@ class RenderedEngine:
         """What the photo says, before anything is planned.
 
         Raises:
-            NoRoomFound: the photo shows no room that can be read, or one that contradicts its own lines.
+            NoRoomFound: the photo shows no room that can be read or furnished; it says why and what would help.
         """
         found = self.read_labels(request.photo)
         layout = self.read_layout(request.photo, labels=found.labels)
-        if layout.agreement < LEAST_AGREEMENT:
-            raise NoRoomFound(
-                f"the room's lines and surfaces agree to {layout.agreement:.0%} only",
-                hint="Take a photo that shows a corner of the room and its floor, or use the surface engine.",
-            )
-        wanted = request.mask.values >= 128
+        mask = np.where(protected(found.labels, layout), 0, request.mask.values).astype(np.uint8)
+        wanted = mask >= 128
+        refuse_bad_photos(facts_of(request.photo, found.labels, layout, wanted))
         rough = found.method in ROUGH_METHODS
-        scene = read_scene(request.photo, request.mask.values, found.labels, layout, rough=rough, clear=True)
+        scene = read_scene(request.photo, mask, found.labels, layout, rough=rough, clear=True)
         surfaces = np.isin(found.labels, (1, 2, 3))
         removed = behind_things(found.labels, np.where(surfaces, found.labels, 0), wanted)
         return Reading(scene, photo_space(layout, found.labels, wanted & (scene.alpha > 0.5)), removed)
