@@ -21,6 +21,7 @@ from maskkit.masks.formats.bridges import bridged
 from maskkit.masks.formats.drawing import Drawing, Layer, box_xywh
 from maskkit.masks.formats.nodes import Node, parse_json
 from maskkit.masks.formats.selection import choose
+from maskkit.masks.polygon import ring
 from maskkit.masks.regions import Region
 from maskkit.masks.rle import Rle, rle_encode
 from maskkit.types import Points, SizeWh
@@ -225,8 +226,9 @@ def read_segmentation(node: Node) -> Shape:
     parts = [Node(_pairs(child), child.where) for child in node.items()]
     if not parts:
         raise BadAnnotation("an empty segmentation marks nothing", where=node.where)
-    solid = [part for part in parts if _has_area(part)]
-    return Polygons(tuple(Region(part.ring()) for part in solid or parts))
+    corners = [(part.points(), part.where) for part in parts]
+    solid = [part for part in corners if _has_area(part[0])] if len(parts) > 1 else corners
+    return Polygons(tuple(Region(ring(points, where=where)) for points, where in solid or corners))
 
 
 def _pairs(node: Node) -> list[list[Any]]:
@@ -237,9 +239,8 @@ def _pairs(node: Node) -> list[list[Any]]:
     return [[values[at], values[at + 1]] for at in range(0, len(values), 2)]
 
 
-def _has_area(part: Node) -> bool:
+def _has_area(corners: Points) -> bool:
     """Whether a polygon has an area, or has to be refused for something else than having none."""
-    corners = part.points()
     if np.abs(corners).max(initial=0) > _FARTHEST:
         return True
     return len(corners) > 2 and bool(np.linalg.matrix_rank(corners - corners[0]) == 2)
