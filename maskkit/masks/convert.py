@@ -21,6 +21,7 @@ from maskkit.masks.formats.guess import Guess
 from maskkit.masks.formats.images import read_numbers, read_values, write_numbers, write_values
 from maskkit.masks.formats.painted import PAINTED_BY, painted_elsewhere
 from maskkit.masks.forms import (
+    UNNAMED,
     Contents,
     Form,
     find_form,
@@ -149,7 +150,7 @@ class _Job:
         marked = Mask(ready.draw(self.size_wh))
         self._require_allowed(marked, before.where)
         contents = replace(contents, annotation=ready)
-        numbers = any_numbers(labels) if _holds_any(self.target) else class_numbers(labels, before.where)
+        numbers = any_numbers(labels) if _holds_any(self.target) else _class_numbers(labels, before.where)
         write = self._annotation if isinstance(self.target, Format) else self._picture
         data, after, elsewhere = write(contents, numbers)
         whole = _holds_one(self.target)
@@ -230,6 +231,13 @@ class _Job:
         """Whether labels that are bare numbers were taken for those of a room's classes."""
         into_classes = isinstance(self.target, Convention) and self.target.holds_classes
         return into_classes and not self.naming.classes and any(map(str.isdigit, annotation.labels))
+
+
+def _class_numbers(labels: tuple[str, ...], where: str) -> dict[str, int]:
+    if labels == (UNNAMED,):
+        hint = "Say what it is with --label, such as --label floor."
+        raise BadAnnotation("a label map has to know what the mask marks", where=where, hint=hint)
+    return class_numbers(labels, where)
 
 
 def _holds_any(target: Form) -> bool:

@@ -94,6 +94,8 @@ def open_import(
     jobs = _jobs(data, index, settings)
     counted = _count_labels(jobs, naming)
     naming.require_known([*counted.before], str(source))
+    if LABEL_MAPS in to and data.guess.name not in CONVENTIONS:
+        _require_names([*counted.before], naming, str(source))
     _require_choice([*counted.after], only, to, str(source))
     return Import(data, dict(counted.after), index.folder if index else None, jobs)
 
@@ -116,6 +118,17 @@ def _count_labels(jobs: Sequence[Job], naming: Naming) -> _Labels:
         counted.before.update(annotation.labels)
         counted.after.update(naming.apply(annotation).labels)
     return counted
+
+
+def _require_names(labels: Sequence[str], naming: Naming, where: str) -> None:
+    """Refuse bare numbers for a label map: the classes of a data set are not numbered like those of a room.
+
+    Raises:
+        BadAnnotation: there are some of which nothing is said.
+    """
+    if unknown := sorted((label for label in labels if label.isdigit() and naming.word(label) is None), key=int):
+        hint = f"Say what each is: {' '.join(f'--map {label}=…' for label in unknown[:5])}."
+        raise BadAnnotation(f"the classes {_listed(unknown)} are numbers without names", where=where, hint=hint)
 
 
 def _require_choice(labels: Sequence[str], only: Sequence[str], to: Sequence[str], where: str) -> None:

@@ -213,6 +213,12 @@ def test_bare_numbers_are_said_to_be_taken_as_classes() -> None:
     assert convert(b"1 0 0 1 0 1 1 0 1\n", "labels", size_wh=(4, 2), classes={"1": "wall"}).notes == ()
 
 
+def test_a_mask_needs_a_name_to_become_a_label_map() -> None:
+    with pytest.raises(BadAnnotation, match=r"has to know what the mask marks. Say what it is with --label"):
+        convert(mask_file(HARD), "labels")
+    assert np.array_equal(read_labels(convert(mask_file(HARD), "labels", label="rug").data), HARD.values // 255 * 7)
+
+
 def test_the_name_of_one_thing_can_be_given() -> None:
     made = convert(mask_file(HARD), "coco", label="floor", photo=PHOTO, image="rooms/kitchen.jpg")
     document = json.loads(made.data)

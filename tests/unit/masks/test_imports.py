@@ -269,6 +269,26 @@ def test_a_soft_brush_stays_soft_in_a_mask_and_needs_a_threshold_in_a_label_map(
     assert np.array_equal(pixels(out / "labels/rooms/one.png") == 7, soft >= 100)
 
 
+def test_bare_numbers_are_not_taken_for_classes_of_a_room(tmp_path: Path) -> None:
+    source = yolo(tmp_path)
+    (source / "data.yaml").unlink()
+    with pytest.raises(
+        BadAnnotation, match=r"the classes 0, 1 are numbers without names. Say what each is: --map 0=… "
+    ):
+        open_import(source, tmp_path / "out", to=("labels",))
+    run(source, tmp_path / "out", to=("labels",), classes={"0": "floor", "1": "rug"})
+    assert np.array_equal(pixels(tmp_path / "out/labels/rooms/one.png"), LABELS)
+    run(source, tmp_path / "more", only=["1"])
+    assert np.array_equal(pixels(tmp_path / "more/masks/rooms/one.png"), RUG)
+
+
+def test_label_maps_are_renumbered(tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "one.png").write_bytes(encode(np.where(RUG, np.uint8(77), LABELS.astype(np.uint8))))
+    run(tmp_path / "maps", tmp_path / "out", form="labels", to=("labels",), classes={"77": "rug"})
+    assert np.array_equal(pixels(tmp_path / "out/labels/one.png"), LABELS)
+
+
 def test_a_folder_of_masks_by_a_convention(tmp_path: Path) -> None:
     folder = tmp_path / "edited"
     folder.mkdir()
