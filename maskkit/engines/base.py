@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from maskkit.errors import SizeMismatch
 
@@ -15,13 +16,20 @@ if TYPE_CHECKING:
     from maskkit.types import Rgb8, SizeWh
 
 
+def unheard(share: float) -> None:
+    """Nobody asks how far the work is."""
+    del share
+
+
 @dataclass(frozen=True, slots=True)
 class EngineRequest:
     """One room to generate.
 
     ``mask`` has the photo's size, 255 = generate here. ``seed`` decides everything that is left to chance: the same
     request gives the same pictures. ``size_wh`` is the size of the pictures that are asked for; None means the photo's.
-    ``variations`` is how many pictures come back, each of another seed. ``plan`` says what is to stand where, for
+    ``variations`` is how many pictures come back, each of another seed. A ``"preview"`` is quick and rough. ``report``
+    is told the share of each picture that is done, 0..1; what it raises ends the work and comes out of ``generate``.
+    ``plan`` says what is to stand where, for
     engines that furnish rooms; without one they plan themselves.
 
     Raises:
@@ -36,6 +44,8 @@ class EngineRequest:
     size_wh: SizeWh | None = None
     variations: int = 1
     plan: Plan | None = None
+    level: Literal["preview", "final"] = "final"
+    report: Callable[[float], None] = unheard
 
     def __post_init__(self) -> None:
         if self.mask.size_wh != self.photo.size_wh:

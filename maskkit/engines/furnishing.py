@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -13,9 +13,9 @@ from maskkit.engines.tone import shoulder
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from maskkit.engines.scene import LitFace
+    from maskkit.engines.scene import LitFace, Scene
     from maskkit.render.differential import Views
-    from maskkit.types import BoolMap, RgbLinear, SizeWh
+    from maskkit.types import Alpha, BoolMap, RgbLinear, SizeWh
 
     Field = NDArray[np.float32]
 
@@ -27,6 +27,11 @@ LOCAL_REACH, SHADOW_REACH = 0.12, 0.10
 """How far things take light from, and how far their old shadows reach, as a share of the picture's long edge."""
 
 MOST_UNEVEN = 0.8
+FADE = 0.02
+"""Over what share of the picture's long edge shadows fade out at the mask's border."""
+
+RENDER_BLUR_PX, LEAST_BLUR_PX = 0.45, 0.25
+"""How soft the renderer's own pixels are, and what further blur is worth the work."""
 
 
 def white_light(faces: tuple[LitFace, ...], shape: tuple[int, int]) -> RgbLinear:
@@ -64,11 +69,60 @@ def exposure(white: RgbLinear, empty: RgbLinear) -> RgbLinear:
     return np.asarray(np.exp(middle + LOCAL_SHARE * np.clip(uneven, -MOST_UNEVEN, MOST_UNEVEN)), np.float32)
 
 
-def furnish(room: RgbLinear, views: Views, gain: RgbLinear) -> RgbLinear:
-    """The empty ``room`` (H, W, 3), in the photo's light, with the things of ``views``; ``gain`` is the exposure."""
-    covered = views.coverage[..., None]
-    behind = (1 - covered) * room * views.ratio + covered * shoulder(views.things * gain)
-    return np.asarray(behind * views.through + shoulder(views.shine * gain), np.float32)
+@dataclass(frozen=True, eq=False)
+class Furniture:
+    """What comes into a photo: its ``views``, the ``gain`` (H, W, 3) that they are exposed by, and where.
+
+    ``reach`` (H, W) is where they may show, ``shadows`` (H, W) how much of their shadows and reflections does.
+    """
+
+    views: Views
+    gain: RgbLinear
+    reach: Alpha
+    shadows: Alpha
+
+
+def furnish(room: RgbLinear, things: Furniture, *, blur_px: float = 0.0) -> RgbLinear:
+    """The empty ``room`` (H, W, 3), in the photo's light, with ``things``, as soft as a photo of that blur."""
+    views, reach = things.views, things.reach[..., None]
+    covered, shown = (
+        _softened(views.coverage, blur_px)[..., None],
+        _softened(shoulder(views.things * things.gain), blur_px),
+    )
+    kept = room * (1 + things.shadows[..., None] * (views.ratio - 1))
+    behind = (1 - covered) * kept + covered * shown
+    whole = behind * views.through + shoulder(views.shine * things.gain)
+    return np.asarray(room + reach * (whole - room), np.float32)
+
+
+def _softened(values: Field, blur_px: float) -> Field:
+    rest = np.sqrt(max(blur_px**2 - RENDER_BLUR_PX**2, 0.0))
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), rest), np.float32) if rest > LEAST_BLUR_PX else values
+
+
+def shadow_share(scene: Scene) -> Alpha:
+    """(H, W) how much of a shadow shows: on faces that stay it fades out before the mask's border crosses them.
+
+    A shadow that were cut off there would show the mask.
+    """
+    share = np.ones(scene.reach.shape, np.float32)
+    laid, fade_px = {one.face.plane for one in scene.faces}, FADE * max(scene.reach.shape)
+    for one in scene.seen:
+        beyond = one.face.region & (scene.reach < 0.5)
+        if one.face.plane not in laid and beyond.any():
+            distance = cv2.distanceTransform((~beyond).view(np.uint8), cv2.DIST_L2, 5)
+            ramp = np.clip(distance / fade_px, 0, 1)
+            share = np.where(one.face.region, ramp * ramp * (3 - 2 * ramp), share)
+    return np.asarray(share, np.float32)
+
+
+def without_old_shadows(photo: RgbLinear, seen: tuple[LitFace, ...], mended: tuple[LitFace, ...]) -> RgbLinear:
+    """``photo`` (H, W, 3) with its faces as they look in the mended light."""
+    result = photo.copy()
+    for old, new in zip(seen, mended, strict=True):
+        region = old.face.region
+        result[region] *= new.light[region] / np.maximum(old.light[region], DARKEST)
+    return result
 
 
 def _around(removed: BoolMap) -> Field:

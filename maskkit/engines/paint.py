@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from maskkit.engines.borders import kept_colour
+from maskkit.engines.furnishing import furnish
 from maskkit.engines.laying import corner_m, lay_floor, lay_wall
 from maskkit.engines.match import grain_field
 from maskkit.engines.reflection import reflect
-from maskkit.engines.tone import shoulder, to_srgb
+from maskkit.engines.tone import shoulder, to_linear, to_srgb
 from maskkit.geometry.planes import Plane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from maskkit.engines.faces import Face
+    from maskkit.engines.furnishing import Furniture
     from maskkit.engines.scene import LitFace, Scene
     from maskkit.render.looks import Look
-    from maskkit.types import Rgb8, RgbLinear
+    from maskkit.types import BoolMap, Rgb8, RgbLinear
 
     Field = NDArray[np.float32]
 
@@ -31,14 +31,11 @@ SAMPLING_BLUR_PX = 0.55
 
 LEAST_SHARE = 0.004
 
-Furnish: TypeAlias = "Callable[[RgbLinear], RgbLinear]"
+LEAST_CHANGE = 2e-3
 
 
-def paint(scene: Scene, chosen: Look, seed: int, *, furnish: Furnish | None = None) -> Rgb8:
-    """The photo with ``chosen`` laid into it, at the photo's size; where nothing is laid, the photo's own pixels.
-
-    ``furnish`` gets the empty room in linear light, as the photo would show it, and gives it back furnished.
-    """
+def paint(scene: Scene, chosen: Look, seed: int, *, things: Furniture | None = None) -> Rgb8:
+    """The photo with ``chosen`` laid and ``things`` put into it; where nothing changes, the photo's own pixels."""
     new = _layer(scene, chosen)
     alpha = scene.alpha[..., None]
     kept = kept_colour(scene.photo, scene.old, scene.alpha)
@@ -46,13 +43,22 @@ def paint(scene: Scene, chosen: Look, seed: int, *, furnish: Furnish | None = No
     floor = next((one.face for one in scene.faces if one.face.plane is Plane.FLOOR), None)
     if floor is not None:
         out = _polished(out, floor, scene, chosen.floor.gloss)
-    if furnish is not None:
-        out = out + alpha * (furnish(out) - out)
+    grainy = alpha
+    if things is not None:
+        out = furnish(out, things, blur_px=scene.blur_px)
+        grainy = np.maximum(alpha, (things.views.coverage * things.reach)[..., None])
     rng = np.random.default_rng(seed % 2**64)
-    speckle = alpha * grain_field(scene.alpha.shape, 0.9 * scene.grain, rng)[..., None]
+    speckle = grainy * grain_field(scene.alpha.shape, 0.9 * scene.grain, rng)[..., None]
     dither = rng.random((*scene.alpha.shape, 1), np.float32) - 0.5
     shown = np.clip(np.round(to_srgb(out) + speckle + dither), 0, 255).astype(np.uint8)
-    return np.asarray(np.where(alpha > 0, shown, scene.pixels))
+    return np.asarray(np.where((alpha > 0) | _is_changed(out, scene), shown, scene.pixels))
+
+
+def _is_changed(picture: RgbLinear, scene: Scene) -> BoolMap:
+    """(H, W, 1) where things, their shadows or what lay behind others show."""
+    before = to_linear(scene.pixels)
+    differs = np.abs(picture - before).max(axis=2) > LEAST_CHANGE * (0.05 + before.max(axis=2))
+    return np.asarray(differs & (scene.reach > 0))[..., None]
 
 
 def _layer(scene: Scene, chosen: Look) -> RgbLinear:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from maskkit.engines.borders import cover
 from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights, white_level
 from maskkit.engines.faces import Face, find_faces
+from maskkit.engines.healing import heal
 from maskkit.engines.intent import intended
 from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light, filled
 from maskkit.engines.match import blur_px, grain
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
     Field = NDArray[np.float32]
 
+
+Anew = Literal["whole", "all", "none"]
+
+WHOLE_SHARE = 0.9
+"""A face of which the mask holds this much is meant as a whole."""
 
 FIXTURES_TOUCH = 0.3
 """Fixtures stand at a wall if they touch it this much as the wall that they touch most."""
@@ -53,6 +59,9 @@ class Scene:
     ``alpha`` (H, W) is how much of each pixel new surfaces cover, ``old`` (H, W, 3) the old surface without its
     pattern; ``features`` are the wall that is looked at, then the others that fixtures stand at; ``blur_px`` and
     ``grain`` are the photo's own.
+
+    ``seen`` are all faces that the photo shows, those that stay and what of them is hidden included, and ``reach``
+    (H, W) is where things may be put. ``photo`` is without what is taken away from before faces that stay.
     """
 
     photo: RgbLinear
@@ -64,6 +73,8 @@ class Scene:
     features: tuple[Plane, ...]
     blur_px: float
     grain: float
+    seen: tuple[LitFace, ...]
+    reach: Alpha
 
 
 def read_scene(
@@ -74,43 +85,67 @@ def read_scene(
     *,
     rough: bool = False,
     clear: bool = False,
+    anew: Anew = "whole",
 ) -> Scene:
     """Find the faces to lay anew, and the light on them; ``rough`` labels are believed less than the mask.
 
     With ``clear`` whatever stands or hangs in the mask, windows and doors excepted, is taken away: the faces run on
-    behind it.
+    behind it. ``anew`` then says which faces are laid: those that are in the mask as a ``"whole"``, ``"all"`` that it
+    touches, or ``"none"``; the others stay as they are.
 
     Raises:
         NoRoomFound: the mask marks no floor, wall or ceiling.
     """
-    linear = to_linear(photo.pixels)
-    chosen = intended(linear, labels, layout.plane_map(), mask >= 128, rough=rough)
-    faces = find_faces(layout, chosen, chosen > 0, snap=not rough)
-    if not faces:
+    linear, planes, wanted = to_linear(photo.pixels), layout.plane_map(), mask >= 128
+    chosen = intended(linear, labels, planes, wanted, rough=rough)
+    if not find_faces(layout, chosen, chosen > 0, snap=not rough):
         raise NoRoomFound(
             "the mask marks no floor, wall or ceiling", hint="Mark the floor or walls that are to change."
         )
-    bright = unrolled(linear)
+    bright, gone = unrolled(linear), np.zeros(wanted.shape, np.bool_)
+    if clear:
+        everywhere = intended(linear, labels, planes, np.ones_like(wanted), rough=rough)
+        gone = behind_things(labels, chosen, wanted)
+        chosen = np.where(chosen > 0, chosen, everywhere)
+    faces = find_faces(layout, chosen, chosen > 0, snap=not rough)
     found = [face_light(bright, face) for face in faces]
     if clear:
-        every = np.where(behind_things(labels, chosen, mask >= 128), SURFACE_OF_PLANE[layout.plane_map()], chosen)
-        whole = find_faces(layout, every.astype(np.uint8), every > 0)
+        every = np.where(gone, SURFACE_OF_PLANE[planes], chosen).astype(np.uint8)
+        whole = find_faces(layout, every, every > 0, snap=not rough)
         faces, found = whole, _lights_of(whole, faces, found)
-    laid = np.logical_or.reduce([face.region for face in faces])
     lamp = _lamp(layout, labels == RoomClass.WINDOW)
     lights = _lights(bright, labels, faces, found)
     lit = [LitFace(face, light, _towards(face, layout, lamp)) for face, light in zip(faces, lights, strict=True)]
+    old = _old_surface(linear, faces, found)
+    reach = wanted & np.logical_or.reduce([face.region for face in faces])
+    laid = [one for one in lit if not clear or is_anew(one.face.region, reach, anew)]
+    stay = [one.face for one in lit if one not in laid]
+    laid = [replace(one, face=replace(one.face, region=one.face.region & reach)) for one in laid]
+    laid_region = np.logical_or.reduce([np.zeros_like(wanted), *(one.face.region for one in laid)])
     return Scene(
-        photo=linear,
+        photo=heal(linear, old, stay, gone),
         pixels=photo.pixels,
         layout=layout,
-        faces=tuple(lit),
-        alpha=cover(photo.pixels, laid, mask > 0),
-        old=_old_surface(linear, faces, found),
-        features=_features(faces, labels),
+        faces=tuple(one for one in laid if one.face.region.any()),
+        alpha=cover(photo.pixels, laid_region, mask > 0),
+        old=old,
+        features=_features(tuple(one.face for one in laid), labels),
         blur_px=blur_px(photo.pixels),
-        grain=grain(photo.pixels, laid),
+        grain=grain(photo.pixels, reach),
+        seen=tuple(lit),
+        reach=cover(photo.pixels, reach, mask > 0),
     )
+
+
+def is_anew(region: BoolMap, reach: BoolMap, anew: Anew) -> bool:
+    """Whether a face is laid anew by how much of its ``region`` may change.
+
+    >>> half = np.array([True, False])
+    >>> [is_anew(np.ones(2, bool), half, anew) for anew in ("whole", "all", "none")]
+    [False, True, False]
+    """
+    share = float((region & reach).sum()) / max(float(region.sum()), 1.0)
+    return bool(share > {"whole": WHOLE_SHARE, "all": 0.0, "none": 1.0}[anew])
 
 
 def _lights_of(whole: tuple[Face, ...], seen: tuple[Face, ...], found: list[FaceLight]) -> list[FaceLight]:
@@ -149,7 +184,7 @@ def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: li
         for face, light in zip(faces, found, strict=True)
     ]
     ceiling = labels == RoomClass.CEILING
-    if ceiling.mean() > 0.01:
+    if ceiling.mean() > 0.01 and not any(face.plane is Plane.CEILING for face in faces):
         level = np.log(np.maximum(np.median(photo[ceiling][::7] @ LUMINANCE), DARKEST))
         seen.append(Sighting(int(RoomClass.CEILING), float(level), float(ceiling.mean())))
     whites = log_lights(seen, white_level(photo, labels))

@@ -14,6 +14,7 @@ import numpy as np
 from maskkit.render.empty_room import LEAST_ALBEDO, spread
 from maskkit.render.glass import REFLECTION_SAMPLES, seen_panes, shine
 from maskkit.render.mitsuba_backend import part_coverage, trace_buffers, trace_layer
+from maskkit.render.paths import Report, unheard
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
 from maskkit.render.shell import scene_parts, shell_parts
@@ -48,8 +49,12 @@ def resized(views: Views, size_wh: SizeWh) -> Views:
     return Views(*(np.asarray(cv2.resize(one, size_wh, interpolation=cv2.INTER_LINEAR), np.float32) for one in maps))
 
 
-def trace_views(scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samples: int) -> Views:
+def trace_views(
+    scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samples: int, report: Report = unheard
+) -> Views:
     """Trace ``scene`` with its items and the ``lamps``, against the ``empty`` room's irradiance (H, W, 3).
+
+    ``report`` is told the share of the paths that is traced; what it raises ends the work.
 
     Raises:
         MissingExtra: Mitsuba or the denoiser is not installed.
@@ -58,7 +63,7 @@ def trace_views(scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samp
     parts = scene_parts(replace(scene, items=(*lamps, *scene.items)))
     lit = scene_parts(replace(scene, items=lamps))
     buffers = trace_buffers(scene, parts, seed=scene.seed)
-    light = denoised(trace_layer(scene, parts, "all", samples=samples, seed=scene.seed), buffers)
+    light = denoised(trace_layer(scene, parts, "all", samples=samples, seed=scene.seed, report=report), buffers)
     put_in = np.arange(len(parts)) >= max(shell, len(lit))
     coverage = part_coverage(scene, parts, put_in)
     furnished = light / np.maximum(buffers.albedo, LEAST_ALBEDO)

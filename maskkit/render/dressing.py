@@ -6,8 +6,9 @@ What a fitter builds along the walls gets their material too.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from maskkit.render.shell import wall_finish, walls_of
 from maskkit.render.textures.colour import to_hex
 from maskkit.render.textures.surface import Surface
 from maskkit.roomapi.words import RoomType, Theme
+from maskkit.types import Floats
+
+MATT, FLOOR_ROUGHNESS = 0.9, 0.45
 
 
 def dressed(room: Room, room_type: RoomType, theme: Theme, seed: int, *, features: Collection[int]) -> Room:
@@ -36,6 +40,33 @@ def dressed(room: Room, room_type: RoomType, theme: Theme, seed: int, *, feature
         tiled_to_m=min(lower.zones[0].top_m, room.height_m - 0.01) if len(lower.zones) > 1 else 0.0,
         skirting_m=chosen.wall.skirting_m,
         trim=Finish(to_hex(np.array(chosen.wall.skirting)), roughness=0.4),
+    )
+
+
+def photographed(
+    room: Room,
+    *,
+    floor: Floats | None = None,
+    ceiling: Floats | None = None,
+    walls: Mapping[int, Floats] = MappingProxyType({}),
+    others: bool = False,
+) -> Room:
+    """``room`` with surfaces in plain colours, linear (3,), where the photo's own stay.
+
+    With ``others`` the walls that the photo does not show look like those that it does.
+    """
+    usual = np.mean(list(walls.values()), axis=0) if walls and others else None
+    kept = {index: walls.get(index, usual) for index in range(len(room.outline))}
+    finishes = (
+        wall_finish(room, index) if colour is None else Finish(to_hex(colour), roughness=MATT)
+        for index, colour in kept.items()
+    )
+    return replace(
+        room,
+        floor=room.floor if floor is None else Finish(to_hex(floor), roughness=FLOOR_ROUGHNESS),
+        ceiling=room.ceiling if ceiling is None else Finish(to_hex(ceiling), roughness=MATT),
+        walls=tuple(finishes),
+        tiled_to_m=0.0 if walls else room.tiled_to_m,
     )
 
 

@@ -25,6 +25,9 @@ FROM_BEHIND_TO_LAMP = 0.4
 """This share of what seems to come from behind the viewer is given to the ceiling lamp: it makes the shadows at the
 feet of things by which the eye tells that they stand there."""
 
+BEHIND_DEPTH_M = 0.5
+"""What comes from behind the viewer comes from the ceiling there: a bright wall would be a white sheet in mirrors."""
+
 PRIOR = 0.05
 
 
@@ -37,7 +40,7 @@ class Lamps:
     shares: Mapping[str, float]
 
 
-def fit_lamps(scene: Scene, white: RgbLinear, weights: NDArray[np.float32]) -> Lamps:
+def fit_lamps(scene: Scene, white: RgbLinear, weights: NDArray[np.float32], *, samples: int = FIT_SAMPLES) -> Lamps:
     """The sources that explain ``white`` (H, W, 3), the light that the photo shows on its surfaces.
 
     ``scene`` is the empty room with its windows; ``weights`` (H, W) says where the light is known.
@@ -47,7 +50,7 @@ def fit_lamps(scene: Scene, white: RgbLinear, weights: NDArray[np.float32]) -> L
     """
     small = smaller(scene.camera, FIT_EDGE_PX)
     sources = _sources(scene)
-    traced = (empty_room(replace(source, camera=small), samples=FIT_SAMPLES) for source in sources.values())
+    traced = (empty_room(replace(source, camera=small), samples=samples) for source in sources.values())
     basis = np.stack([np.asarray(one.irradiance @ LUMINANCE, np.float64) for one in traced])
     known = np.asarray(cv2.resize(weights, small.size_wh, interpolation=cv2.INTER_AREA), np.float64)
     luminance = np.asarray(white @ LUMINANCE * weights, np.float32)
@@ -80,10 +83,10 @@ def _lamp_items(scene: Scene) -> dict[str, Item]:
     ahead = min(y + 0.5 * (depth_m - y), y + 2.5)
     middle = min(max(x, 0.3 * width_m), 0.7 * width_m)
     panel = {"width_m": min(1.0, 0.5 * width_m), "depth_m": 1.0, "glow": 1.0}
-    behind = {"width_m": width_m, "height_m": scene.room.height_m, "glow": 1.0}
+    behind = {"width_m": 0.7 * width_m, "depth_m": BEHIND_DEPTH_M, "glow": 1.0}
     return {
         "ceiling": Item("light_panel", (middle, ahead, scene.room.height_m), 0.0, panel),
-        "behind": Item("wall_glow", (width_m / 2, 0.0, 0.0), 180.0, behind),
+        "behind": Item("light_panel", (width_m / 2, 0.1 + BEHIND_DEPTH_M / 2, scene.room.height_m), 0.0, behind),
     }
 
 

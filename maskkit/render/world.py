@@ -98,9 +98,10 @@ def _scraps(finishes: Sequence[Finish], seed: int, folder: Path) -> Iterator[tup
     path.write_bytes(ply_bytes(quad((0, 0, _SCRAPS_Z_M), (0.1, 0, 0), (0, 0.1, 0))))
     counts = Counter(_kind(finish, _surface(finish, seed)) for finish in dict.fromkeys(finishes))
     kinds = [*_KINDS, *(kind for kind, (step, _, _) in _KINDS.items() for _ in range((-1 - counts[kind]) % step))]
+    yield "scrap-relief", _bitmap(np.zeros((_RELIEF_PX, _RELIEF_PX), np.float32))
     for number, kind in enumerate(kinds):
         _, finish, surface = _KINDS[kind]
-        yield f"rag{number:04d}", _bsdf(finish, surface)
+        yield f"rag{number:04d}", _bsdf(finish, surface, {"type": "ref", "id": "scrap-relief"})
     for number in range(len(kinds) + -(len(finishes) + len(kinds)) % _SHAPES):
         rag = f"rag{number if number < len(kinds) else 0:04d}"
         yield f"scrap{number:04d}", {"type": "ply", "filename": str(path), "bsdf": {"type": "ref", "id": rag}}
@@ -132,12 +133,12 @@ _RELIEF_PX = 1024
 _SHAPES = 128
 _KINDS: Mapping[str, tuple[int, Finish, Surface | None]] = {
     "plain": (32, Finish(), None),
-    "mirror": (4, Finish(mirror=True), None),
-    "glow": (8, Finish(glow=1.0), None),
-    "flat-even": (8, Finish(), _scrap(uneven=False, mixed=False)),
-    "flat-mixed": (8, Finish(), _scrap(uneven=False, mixed=True)),
-    "uneven-even": (16, Finish(), _scrap(uneven=True, mixed=False)),
-    "uneven-mixed": (16, Finish(), _scrap(uneven=True, mixed=True)),
+    "mirror": (2, Finish(mirror=True), None),
+    "glow": (4, Finish(glow=1.0), None),
+    "flat-even": (4, Finish(), _scrap(uneven=False, mixed=False)),
+    "flat-mixed": (4, Finish(), _scrap(uneven=False, mixed=True)),
+    "uneven-even": (8, Finish(), _scrap(uneven=True, mixed=False)),
+    "uneven-mixed": (8, Finish(), _scrap(uneven=True, mixed=True)),
 }
 """For each kind of material: to a multiple of what its number is filled up, and one of the kind."""
 
@@ -232,12 +233,12 @@ def _surface(finish: Finish, seed: int) -> Surface | None:
     return None if plain else pattern(finish.texture, finish.colour, seed)
 
 
-def _bsdf(finish: Finish, surface: Surface | None) -> dict[str, Any]:
+def _bsdf(finish: Finish, surface: Surface | None, relief: dict[str, Any] | None = None) -> dict[str, Any]:
     if finish.mirror:
         return {"type": "twosided", "bsdf": {"type": "conductor", "material": "Ag"}}
     if finish.glow:
         return {"type": "twosided", "bsdf": {"type": "diffuse", "reflectance": _rgb(linear(finish.colour) * 0.6)}}
-    return {"type": "twosided", "bsdf": _principled(finish) if surface is None else _textured(finish, surface)}
+    return {"type": "twosided", "bsdf": _principled(finish) if surface is None else _textured(finish, surface, relief)}
 
 
 def _principled(finish: Finish) -> dict[str, Any]:
@@ -248,16 +249,20 @@ def _principled(finish: Finish) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _textured(finish: Finish, surface: Surface) -> dict[str, Any]:
-    """The finish with the pattern's colour, roughness and relief."""
+def _textured(finish: Finish, surface: Surface, relief: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The finish with the pattern's colour, roughness and relief, or another ``relief``."""
     base = {**_principled(finish), "base_color": _bitmap(surface.albedo[::-1])}
     if _is_mixed(surface):
         base["roughness"] = _bitmap(surface.roughness[::-1])
     if not _is_uneven(surface):
         return base
-    # The size of a relief is written into the kernel: all have the same.
-    relief = cv2.resize(surface.relief_m[::-1], (_RELIEF_PX, _RELIEF_PX), interpolation=cv2.INTER_LINEAR)
-    return {"type": "bumpmap", "arbitrary": _bitmap(np.asarray(relief, np.float32)), "scale": 1.0, "bsdf": base}
+    return {"type": "bumpmap", "arbitrary": relief or _relief(surface), "scale": 1.0, "bsdf": base}
+
+
+def _relief(surface: Surface) -> dict[str, Any]:
+    """A texture of the surface's relief; its size is written into the kernel, so that all have the same."""
+    size = (_RELIEF_PX, _RELIEF_PX)
+    return _bitmap(np.asarray(cv2.resize(surface.relief_m[::-1], size, interpolation=cv2.INTER_LINEAR), np.float32))
 
 
 def _shape(path: Path, material: str, radiance: dict[str, Any] | None) -> dict[str, Any]:

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from maskkit.engines.furnishing import exposure, furnish, relit, white_light
+from maskkit.engines.furnishing import (
+    Furniture,
+    exposure,
+    furnish,
+    relit,
+    shadow_share,
+    white_light,
+    without_old_shadows,
+)
 from maskkit.engines.scene import read_scene
 from maskkit.render.differential import Views, resized
 
@@ -20,25 +28,62 @@ def views(coverage: float, ratio: float, thing: float = 0.3) -> Views:
     return Views(grey * thing, np.full(SHAPE, coverage, np.float32), grey * ratio, grey, grey * 0)
 
 
+def put(traced: Views, gain: float = 1.0, reach: float = 1.0, shadows: float = 1.0) -> Furniture:
+    full = np.ones(SHAPE, np.float32)
+    return Furniture(traced, np.full((*SHAPE, 3), gain, np.float32), full * reach, full * shadows)
+
+
 def test_without_things_the_room_stays() -> None:
     room = np.random.default_rng(0).random((*SHAPE, 3), np.float32)
-    assert np.array_equal(furnish(room, views(0, 1), np.ones_like(room)), room)
+    assert np.array_equal(furnish(room, put(views(0, 1))), room)
 
 
 def test_a_shadow_darkens_by_its_ratio() -> None:
     room = np.full((*SHAPE, 3), 0.5, np.float32)
-    assert furnish(room, views(0, 0.4), np.ones_like(room)) == pytest.approx(0.2)
+    assert furnish(room, put(views(0, 0.4))) == pytest.approx(0.2)
 
 
 def test_a_thing_covers_the_room_at_its_own_exposure() -> None:
     room = np.full((*SHAPE, 3), 0.5, np.float32)
-    assert furnish(room, views(1, 1, 0.1), np.full_like(room, 2.0)) == pytest.approx(0.2)
+    assert furnish(room, put(views(1, 1, 0.1), gain=2.0)) == pytest.approx(0.2)
+
+
+def test_nothing_shows_beyond_the_reach_and_shadows_only_by_their_share() -> None:
+    room = np.full((*SHAPE, 3), 0.5, np.float32)
+    assert np.array_equal(furnish(room, put(views(1, 0.2), reach=0.0)), room)
+    assert furnish(room, put(views(0, 0.4), shadows=0.5)) == pytest.approx(0.35)
+
+
+def test_things_are_as_soft_as_the_photo() -> None:
+    room = np.zeros((*SHAPE, 3), np.float32)
+    edge = replace(views(1, 1), coverage=(np.arange(320) >= 160).astype(np.float32)[None].repeat(240, axis=0))
+    steps = [np.abs(np.diff(furnish(room, put(edge), blur_px=blur)[120, :, 0])).max() for blur in (0.0, 2.0)]
+    assert steps[0] > 2.5 * steps[1]
+
+
+def test_shadows_fade_out_where_the_mask_cuts_a_surface_that_stays(room: Any) -> None:
+    mask = room.mask(1)
+    mask[:, 160:] = 0
+    scene = read_scene(room.photo, mask, room.labels, room.layout, clear=True)
+    share = shadow_share(scene)
+    assert not scene.faces
+    assert share[230, 40] == 1
+    assert 0 < share[230, 158] < 0.3
+
+
+def test_old_shadows_are_lifted_by_the_light_that_comes_instead(room: Any) -> None:
+    scene = read_scene(room.photo, room.mask(1, 2), room.labels, room.layout)
+    brighter = tuple(replace(one, light=one.light * 2) for one in scene.seen)
+    lifted = without_old_shadows(scene.photo, scene.seen, brighter)
+    inside = scene.seen[0].face.region
+    assert np.allclose(lifted[inside], 2 * scene.photo[inside])
+    assert np.array_equal(lifted[~(scene.reach > 0)], scene.photo[~(scene.reach > 0)])
 
 
 def test_glass_dims_what_is_behind_it_and_mirrors_at_the_room_s_exposure() -> None:
     room = np.full((*SHAPE, 3), 0.5, np.float32)
     pane = replace(views(0, 1), through=np.full_like(room, 0.9), shine=np.full_like(room, 0.02))
-    assert furnish(room, pane, np.full_like(room, 2.0)) == pytest.approx(0.5 * 0.9 + 0.04)
+    assert furnish(room, put(pane, gain=2.0)) == pytest.approx(0.5 * 0.9 + 0.04)
 
 
 def test_the_exposure_undoes_a_wrong_brightness_and_colour() -> None:

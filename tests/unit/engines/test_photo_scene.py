@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -57,3 +57,27 @@ def test_light_comes_from_the_window_in_view(room: Room) -> None:
     back = next(lit for lit in scene.faces if lit.face.plane is Plane.BACK)
     assert back.towards[0] > 0.3
     assert np.linalg.norm(back.towards) == pytest.approx(1, abs=0.01)
+
+
+def test_a_surface_is_laid_anew_as_a_whole_or_stays(room: Any) -> None:
+    half = room.mask(1, 2)
+    half[:, :200] = 0
+    chosen = {
+        anew: {
+            one.face.plane
+            for one in read_scene(room.photo, half, room.labels, room.layout, clear=True, anew=anew).faces
+        }
+        for anew in ("whole", "all", "none")
+    }
+    assert Plane.FLOOR in chosen["all"]
+    assert Plane.FLOOR not in chosen["whole"]
+    assert not chosen["none"]
+
+
+def test_what_stays_is_known_and_may_be_put_on(room: Any) -> None:
+    half = room.mask(1, 2)
+    half[:, :200] = 0
+    scene = read_scene(room.photo, half, room.labels, room.layout, clear=True)
+    assert {one.face.plane for one in scene.seen} >= {Plane.FLOOR, Plane.BACK}
+    assert (scene.reach[half == 0] == 0).all()
+    assert (scene.reach[half == 255] > 0.5).mean() > 0.95
