@@ -60,7 +60,7 @@ def seen_panes(camera: Camera, parts: Sequence[Part], ray_m: NDArray[np.float32]
     through, mirrored = np.ones((height, width, 3), np.float32), np.zeros((height, width), np.float32)
     nearest = np.full((height, width), np.inf, np.float32)
     slope = _slope(camera)
-    solid = np.where(ray_m > 0, (ray_m + NEAR_M) / slope, np.inf)
+    solid = np.where(ray_m > 0, ray_m / slope + NEAR_M, np.inf)
     for part in parts:
         if is_glass(part):
             tint = linear(part.finish.colour)

@@ -124,7 +124,7 @@ def test_a_rendered_pane_dims_little_and_adds_its_reflection(scene: Scene) -> No
 @pytest.mark.render
 def test_a_box_of_the_picture_is_traced_as_the_whole(scene: Scene) -> None:
     parts = scene_parts(scene)
-    whole, box = (trace_layer(scene, parts, "lamps", samples=64, seed=0, box=one) for one in (None, (10, 8, 42, 40)))
+    whole, box = (trace_layer(scene, parts, "lamps", samples=24, seed=0, box=one) for one in (None, (10, 8, 42, 40)))
     assert box.shape == (32, 32, 3)
     assert box.mean() == pytest.approx(whole[8:40, 10:42].mean(), rel=0.03)
 
