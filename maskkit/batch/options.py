@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ class RunOptions:
     ``seed`` which of the theme's looks the first room gets, the next room the next one (None: the service's choice);
     ``long_edge_px`` and ``multiple`` the size that is sent; ``feather_px`` how wide the seam is (None: the library's
     choice); ``deadline_s`` how long to wait for one generation; ``max_photos`` how many may be paid for in all runs
-    together; ``retry_unknown`` whether paid calls of unknown outcome are sent afresh.
+    together; ``retry_unknown`` whether paid calls of unknown outcome are sent afresh; ``camera`` a file of the camera
+    and the room of the one photo of the batch, which our own service's engines take instead of reading them.
     """
 
     target: str = "room"
@@ -38,6 +40,7 @@ class RunOptions:
     retry_unknown: bool = False
     overwrite: bool = False
     jobs: int = 2
+    camera: Path | None = None
 
     @property
     def rooms(self) -> int:
@@ -49,7 +52,9 @@ class RunOptions:
 
         Raises:
             UnknownChoice: with the list of those that do.
+            BadCamera: the file of the camera is none.
         """
+        from maskkit.geometry.room_file import open_room
         from maskkit.masks.segment import METHODS
         from maskkit.masks.words import parse_keep, parse_target
 
@@ -58,6 +63,8 @@ class RunOptions:
         if self.method not in {"auto", *METHODS}:
             known = ", ".join(["auto", *METHODS])
             raise UnknownChoice(f"unknown method {self.method!r}", hint=f"Choose one of: {known}.")
+        if self.camera:
+            open_room(self.camera)
 
     def binding(self) -> dict[str, Any]:
         """What shapes the outputs, and so may not change between the runs of one journal."""
@@ -69,6 +76,7 @@ class RunOptions:
             "multiple": self.multiple,
             "feather_px": self.feather_px,
             "seed": self.seed,
+            **({"camera": hashlib.sha256(self.camera.read_bytes()).hexdigest()} if self.camera else {}),
         }
 
 

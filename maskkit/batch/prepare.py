@@ -57,6 +57,21 @@ def _allowed(photo: Photo, options: RunOptions) -> Mask:
     return mask(photo, polygon=whole, keep=options.keep, method=options.method)
 
 
+def _with_room(data: bytes, photo: Photo, sent: Photo, options: RunOptions) -> bytes:
+    """The photo's file with the camera and the room that are known, in pixels of the file; our own engines look there.
+
+    Raises:
+        BadCamera: the room is that of another photo.
+    """
+    if options.camera is None:
+        return data
+    from maskkit.geometry.room_file import FORMAT, open_room, resized_layout, to_room_file
+    from maskkit.images.png_text import with_text
+
+    room = open_room(options.camera, size_wh=photo.size_wh)
+    return with_text(data, FORMAT, to_room_file(resized_layout(room, sent.size_wh)))
+
+
 def prepare_photo(
     source: Path, given_mask: Path | None, folder: Path, page_folder: Path, options: RunOptions
 ) -> dict[str, Any]:
@@ -76,7 +91,7 @@ def prepare_photo(
     files = {
         "mask.png": encode(mask.values),
         "overlay.png": encode(overlay),
-        "photo.png": encode(normalized.photo.pixels),
+        "photo.png": _with_room(encode(normalized.photo.pixels), photo, normalized.photo, options),
         "mask-sent.png": encode(sent_mask.values),
         "transform.json": normalized.transform.to_json().encode(),
     }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @options.given_mask
 @options.target
 @options.labels
+@options.room_file
 @click.option("--top-view", metavar="FILE", help="Draw the plan from above as well.")
 @options.overwrite
 @options.as_json

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @options.given_mask
 @options.target
 @options.labels
+@options.room_file
 @options.overwrite
 @options.as_json
 def command(output: str, plan_file: str, room_type: RoomType | None, theme: Theme | None, **given: Any) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from maskkit.cli.room_files import found_room, given_room, refuse_odd_room_options, save_room
 from maskkit.cli.streams import refuse_two_streams, source
 
 if TYPE_CHECKING:
     from maskkit.engines.base import EngineRequest
     from maskkit.engines.rendered import RenderedEngine
+    from maskkit.geometry.layout import Layout
+    from maskkit.images.photo import Photo
     from maskkit.masks.segment import Segmentation
     from maskkit.roomapi.words import RoomType, Theme
 
@@ -32,7 +35,18 @@ def room_request(
         marked = Mask.open(source(given["mask"]), photo_size_wh=photo.size_wh)
     else:
         marked = mask(photo, target=given["target"], keep=given["keep"], labels=found.labels)
-    return EngineRequest(photo, marked, room_type, theme, seed), found
+    return EngineRequest(photo, marked, room_type, theme, seed, layout=_room(photo, found, given)), found
+
+
+def _room(photo: Photo, found: Segmentation, given: Mapping[str, Any]) -> Layout | None:
+    """The room of ``--camera``, or one that a length or a file to write asks for; None leaves it to the engine."""
+    refuse_odd_room_options(given)
+    layout = given_room(photo, given)
+    if layout is None and given["save_camera"]:
+        layout = found_room(photo, found, given)
+    if layout and given["save_camera"]:
+        save_room(layout, given["save_camera"], overwrite=given["overwrite"])
+    return layout
 
 
 def rendered_engine(found: Segmentation) -> RenderedEngine:

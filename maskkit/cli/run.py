@@ -31,6 +31,12 @@ OWN_ABSENCES = 3
 @options.target
 @options.method
 @click.option("--mask", "masks", type=click.Path(path_type=Path), help="A mask for one photo, or a folder of masks.")
+@click.option(
+    "--camera",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The camera and the room of the one photo, as `maskkit mask --save-camera` wrote and you corrected it.",
+)
 @click.option("--allow-full-mask", is_flag=True, help="Accept a mask that marks the whole photo.")
 @click.option(
     "--variations", type=click.IntRange(0, 100), default=0, metavar="N", help="Make N further rooms per photo."
@@ -100,6 +106,8 @@ def _run(sources: tuple[str, ...], out: Path, *, as_json: bool, **given: Any) ->
         masks=given["masks"],
         stdin=sys.stdin,
     )
+    if given["camera"] and len(items) > 1:
+        raise click.UsageError("--camera is of one photo: give that photo only.")
     service, engine = given["service"], given["engine"]
     how = _run_options(given)
     if not service:

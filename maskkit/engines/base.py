@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 from maskkit.errors import SizeMismatch
 
 if TYPE_CHECKING:
+    from maskkit.geometry.layout import Layout
     from maskkit.images.photo import Photo
     from maskkit.masks.mask import Mask
     from maskkit.render.planner.plan import Plan
@@ -30,7 +31,8 @@ class EngineRequest:
     ``variations`` is how many pictures come back, each of another seed. A ``"preview"`` is quick and rough. ``report``
     is told the share of each picture that is done, 0..1; what it raises ends the work and comes out of ``generate``.
     ``plan`` says what is to stand where, for
-    engines that furnish rooms; without one they plan themselves.
+    engines that furnish rooms; without one they plan themselves. ``layout`` is the photo's camera and room where they
+    are known; without one the engine reads them.
 
     Raises:
         SizeMismatch: the mask is not of the photo's size.
@@ -46,6 +48,7 @@ class EngineRequest:
     plan: Plan | None = None
     level: Literal["preview", "final"] = "final"
     report: Callable[[float], None] = unheard
+    layout: Layout | None = None
 
     def __post_init__(self) -> None:
         if self.mask.size_wh != self.photo.size_wh:

@@ -69,7 +69,7 @@ class RenderedEngine:
             NoRoomFound: the photo shows no room that can be read or furnished; it says why and what would help.
         """
         found = self.read_labels(request.photo)
-        layout = self.read_layout(request.photo, labels=found.labels)
+        layout = request.layout or self.read_layout(request.photo, labels=found.labels)
         mask = np.where(protected(found.labels, layout), 0, request.mask.values).astype(np.uint8)
         wanted = mask >= 128
         refuse_bad_photos(facts_of(request.photo, found.labels, layout, wanted))

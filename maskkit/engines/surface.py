@@ -48,7 +48,7 @@ class SurfaceEngine:
             NoRoomFound: the photo shows no room that can be read, or the mask marks no floor, wall or ceiling of it.
         """
         found = self.read_labels(request.photo)
-        layout = self._layout(request.photo, found.labels)
+        layout = request.layout or self._layout(request.photo, found.labels)
         rough = found.method in ROUGH_METHODS
         mask = np.where(protected(found.labels, layout), 0, request.mask.values).astype(np.uint8)
         scene = read_scene(request.photo, mask, found.labels, layout, rough=rough)

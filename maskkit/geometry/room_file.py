@@ -36,7 +36,9 @@ NEAR_CAMERA = np.array([0.075, 0.03, 0.025, 0.01])
 """How far exact corners may take the camera: log focal length, yaw, pitch, roll in radians. Without this a corner that
 is put a little off would give quite another lens."""
 
-SAME_SHAPE = 0.01
+SAME_SHAPE, ROUNDED_PX = 0.01, 8
+"""Shapes may differ by this share, or by what sides rounded to multiples of 8 come to."""
+
 _BOX = ("left", "right", "back", "ceiling")
 
 
@@ -127,7 +129,7 @@ def resized_layout(layout: Layout, size_wh: SizeWh) -> Layout:
     """
     width, height = layout.size_wh
     factor = size_wh[0] / width
-    if abs(size_wh[1] / (height * factor) - 1) > max(SAME_SHAPE, 1.0 / min(size_wh)):
+    if abs(size_wh[1] / (height * factor) - 1) > max(SAME_SHAPE, ROUNDED_PX / min(size_wh)):
         raise BadCamera(f"it is of a photo of {width} x {height} pixels, this one has {size_wh[0]} x {size_wh[1]}")
     return replace(layout, size_wh=size_wh, camera=layout.camera.scaled(factor))
 

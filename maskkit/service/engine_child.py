@@ -18,6 +18,7 @@ from maskkit.service.jobs.frames import read_frame, write_frame
 
 if TYPE_CHECKING:
     from maskkit.engines.base import Engine
+    from maskkit.geometry.layout import Layout
 
 Frame: TypeAlias = tuple[dict[str, object], list[bytes]]
 
@@ -56,8 +57,23 @@ def generate(engine: Engine, job: Job, photo_file: bytes, mask_file: bytes) -> l
     check_sizes(photo.size_wh, mask.size_wh, (job.width, job.height))
     if mask.is_empty:
         raise EmptyMask("the mask marks nothing to generate", where="mask_url")
-    request = EngineRequest(photo, mask, RoomType(job.room_type), Theme(job.theme), job.seed, photo.size_wh)
+    words = RoomType(job.room_type), Theme(job.theme)
+    layout = room_in(photo_file, photo.size_wh)
+    request = EngineRequest(photo, mask, *words, job.seed, photo.size_wh, layout=layout)
     return [encode(pixels) for pixels in engine.generate(request)]
+
+
+def room_in(photo_file: bytes, size_wh: tuple[int, int]) -> Layout | None:
+    """The camera and the room that came along with the photo, if any did.
+
+    Raises:
+        BadCamera: what came along is no room, or that of another photo.
+    """
+    from maskkit.geometry.room_file import FORMAT, from_room_file
+    from maskkit.images.png_text import text_in
+
+    told = text_in(photo_file, FORMAT)
+    return from_room_file(told, size_wh=size_wh, where="image_url") if told is not None else None
 
 
 def check_sizes(photo_wh: tuple[int, int], mask_wh: tuple[int, int], asked_wh: tuple[int, int]) -> None:

@@ -28,7 +28,7 @@ def split(data: bytes) -> PngParts:
     """Take a PNG apart. Raises CorruptImage where its end is missing or a part of the picture is damaged."""
     kept: list[bytes | memoryview] = [SIGNATURE]
     icc = None
-    for name, chunk in _chunks(data):
+    for name, chunk in chunks(data):
         if name in _PICTURE:
             if zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big"):
                 raise CorruptImage(f"its {name.decode()} chunk is damaged")
@@ -38,7 +38,7 @@ def split(data: bytes) -> PngParts:
     return PngParts(b"".join(kept), icc)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
+def chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     """Name and whole bytes of each chunk, up to and with IEND."""
     view, offset = memoryview(data), len(SIGNATURE)
     for _ in range(_MAX_CHUNKS):

@@ -11,7 +11,7 @@ import pytest
 from maskkit.batch.manifest import Item
 from maskkit.batch.options import RunOptions, changed_items, item_binding, known_item
 from maskkit.batch.state import ItemState
-from maskkit.errors import UnknownChoice
+from maskkit.errors import BadCamera, UnknownChoice
 from maskkit.roomapi.words import RoomType, Theme
 
 ITEM = Item("a", Path("photos/a.jpg"), RoomType.KITCHEN, Theme.MODERN, Path("masks/a.png"))
@@ -47,3 +47,14 @@ def test_a_photo_that_was_asked_for_otherwise_is_found() -> None:
     assert changed_items([replace(ITEM, photo=Path("moved/a.jpg"))], states) == []
     assert [item for item, _ in changed_items([replace(ITEM, theme=Theme.LUXURIOUS)], states)]
     assert [item for item, _ in changed_items([replace(ITEM, mask=None)], states)]
+
+
+def test_a_camera_is_checked_first_and_ties_the_journal_by_what_it_says(tmp_path: Path) -> None:
+    """The same file under another name is the same; no camera leaves older journals as they are."""
+    options = RunOptions(camera=tmp_path / "room.json")
+    with pytest.raises(BadCamera):
+        options.check()
+    (tmp_path / "room.json").write_text("a")
+    (tmp_path / "copy.json").write_text("a")
+    assert options.binding() == RunOptions(camera=tmp_path / "copy.json").binding()
+    assert "camera" not in RunOptions().binding()

@@ -11,9 +11,13 @@ from PIL import Image
 
 from maskkit.batch.options import RunOptions
 from maskkit.batch.prepare import make_mask, prepare_photo
-from maskkit.errors import EmptyMask, FullMask, GreyMask, SizeMismatch
+from maskkit.errors import BadCamera, EmptyMask, FullMask, GreyMask, SizeMismatch
+from maskkit.geometry.camera import Camera
+from maskkit.geometry.layout import Box, Layout
+from maskkit.geometry.room_file import FORMAT, from_room_file, save_room
 from maskkit.images.decode import decode
 from maskkit.images.photo import Photo
+from maskkit.images.png_text import text_in
 from maskkit.images.transform import Transform
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.segment import METHODS, Segmentation
@@ -133,3 +137,34 @@ def test_a_photo_that_is_taken_for_room_all_over_is_refused_with_the_flag_that_a
     with pytest.raises(FullMask, match=r"taken for .* --allow-full-mask"):
         make_mask(photo, None, RunOptions(method="halves", target=everything))
     assert make_mask(photo, None, RunOptions(method="halves", target=everything, allow_full_mask=True)).is_full
+
+
+def a_room(size_wh: tuple[int, int]) -> Layout:
+    camera = Camera(80.0, np.eye(3), np.array(size_wh) / 2, 1.0)
+    return Layout(size_wh, camera, Box(1.0, 1.0, 2.0, 0.8), 1.0, 1.0, 1.4)
+
+
+def test_a_known_room_travels_in_the_photo_that_is_sent(photo: Path, tmp_path: Path) -> None:
+    """In pixels of what is sent; the picture is the same as without it."""
+    save_room(a_room(WH), tmp_path / "room.json")
+    mask = write_mask(tmp_path, lower_half())
+    for name, camera in (("with", tmp_path / "room.json"), ("without", None)):
+        options = RunOptions(long_edge_px=48, multiple=16, camera=camera)
+        prepare_photo(photo, mask, tmp_path / name, tmp_path / "page", options)
+    sent = (tmp_path / "with/photo.png").read_bytes()
+    room = from_room_file(text_in(sent, FORMAT) or "", size_wh=(48, 32))
+    assert room.camera.focal_px == pytest.approx(80 * 48 / 90, rel=0.01)
+    assert (loaded(tmp_path / "with/photo.png") == loaded(tmp_path / "without/photo.png")).all()
+    assert text_in((tmp_path / "without/photo.png").read_bytes(), FORMAT) is None
+
+
+def test_the_room_of_another_photo_is_refused(photo: Path, tmp_path: Path) -> None:
+    save_room(a_room((60, 90)), tmp_path / "room.json")
+    with pytest.raises(BadCamera, match="60 x 90"):
+        prepare_photo(
+            photo,
+            write_mask(tmp_path, lower_half()),
+            tmp_path / "out",
+            tmp_path / "page",
+            RunOptions(camera=tmp_path / "room.json"),
+        )

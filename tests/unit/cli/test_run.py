@@ -87,3 +87,11 @@ def test_an_engine_that_is_not_there_is_usage_and_nothing_is_written(
     assert run_cli(line(photo, "--engine", name)) == 2
     assert name in capsys.readouterr().err
     assert not (photo.parent / "out").exists()
+
+
+def test_a_camera_is_of_one_photo(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (photo.parent / "other.jpg").write_bytes(b"never opened here")
+    folder = str(photo.parent)
+    out = str(photo.parent / "out")
+    assert run_cli(["run", folder, "-o", out, "--room", "bath", "--theme", "scandi", "--camera", "room.json"]) == 2
+    assert "one photo" in capsys.readouterr().err

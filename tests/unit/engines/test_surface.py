@@ -16,6 +16,8 @@ from maskkit.masks.segment import Segmentation
 from maskkit.roomapi.words import RoomType, Theme
 
 if TYPE_CHECKING:
+    from maskkit.geometry.layout import Layout
+
     from .conftest import Room
 
 
@@ -68,3 +70,19 @@ def test_a_picture_of_nothing_is_no_room() -> None:
     )
     with pytest.raises(NoRoomFound):
         engine.generate(EngineRequest(photo, Mask.full((64, 64)), RoomType.KITCHEN, Theme.MODERN))
+
+
+def test_a_room_that_is_given_is_not_read_again(room: Room) -> None:
+    """The request's own layout takes the place of what the engine would find."""
+
+    def never(*_: object, **__: object) -> Layout:
+        raise AssertionError("the room was read")
+
+    engine = SurfaceEngine(
+        read_labels=lambda _: Segmentation(room.labels, None, method="labels", confidence=1.0), read_layout=never
+    )
+    mask = Mask(room.mask(1))
+    request = EngineRequest(room.photo, mask, RoomType.BATHROOM, Theme.MODERN, layout=room.layout)
+    (made,) = engine.generate(request)
+    assert (made[mask.values == 0] == room.photo.pixels[mask.values == 0]).all()
+    assert (made != room.photo.pixels).any()

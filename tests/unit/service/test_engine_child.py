@@ -12,8 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from maskkit.errors import InvalidRequest, SizeMismatch
-from maskkit.service.engine_child import Job, check_sizes
+from maskkit.errors import BadCamera, InvalidRequest, SizeMismatch
+from maskkit.geometry.camera import Camera
+from maskkit.geometry.layout import Box, Layout
+from maskkit.geometry.room_file import FORMAT, to_room_file
+from maskkit.images.png_text import with_text
+from maskkit.service.engine_child import Job, check_sizes, room_in
 from maskkit.service.jobs.children import Children, engine_command
 
 JOB = Job("KITCHEN", "MODERN", 77, 64, 48, 40.0, 12_000, 32 * 1024 * 1024)
@@ -105,3 +109,21 @@ def test_memory_has_a_limit_where_it_is_set(engines: object) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "limited"
+
+
+def test_the_room_that_comes_with_the_photo_is_found_at_its_size(photo_png: bytes) -> None:
+    room = Layout((128, 96), Camera(90.0, np.eye(3), np.array([64.0, 48.0]), 1.0), Box(1, 1, 2, 1), 1.0, 1.0, 1.4)
+    assert room_in(photo_png, (64, 48)) is None
+    found = room_in(with_text(photo_png, FORMAT, to_room_file(room)), (64, 48))
+    assert found is not None
+    assert found.camera.focal_px == pytest.approx(45.0)
+
+
+@pytest.mark.parametrize("told", ["{}", "[1]", "no json", '{"format": "maskkit-room/1", "size_wh": [1e99, 2]}'])
+def test_nonsense_of_strangers_ends_in_words(
+    ask: Ask, photo_png: bytes, mask_png: bytes, told: str
+) -> None:
+    photo = with_text(photo_png, FORMAT, told)
+    with pytest.raises(BadCamera):
+        room_in(photo, (64, 48))
+    assert ask("paint", photo, mask_png)[0]["code"] == "bad_camera"
