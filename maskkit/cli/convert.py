@@ -67,7 +67,7 @@ def _list_forms(ctx: click.Context, _param: click.Parameter, asked: bool) -> Non
 def command(
     mask: str, to: str, output: str, *, photo: str | None, overwrite: bool, as_json: bool, **given: Any
 ) -> None:
-    """Bring a mask into the form that a service or tool wants, and say what was lost.
+    """Bring a mask into another form, and say what was lost.
 
     MASK is a picture (white, black or transparent is edited; a label map) or an annotation (COCO, LabelMe, Label
     Studio, YOLO, SVG, GeoJSON). What it is is told from its content; where that fits two things, --from has to say it.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @options.as_json
 @click.pass_context
 def command(ctx: click.Context, /, source: str, out: str, to: str, *, as_json: bool, **given: Any) -> None:
-    """Bring a whole data set of annotations into masks and label maps beside its photos.
+    """Bring annotations of many photos in as masks or label maps.
 
     SOURCE is a COCO or Label Studio file, or a folder of LabelMe files, of YOLO's, or of masks by a convention
     (--from). Masks get the names of their photos, as `maskkit run --mask FOLDER` and `maskkit bench` take them. A name
