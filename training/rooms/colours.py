@@ -17,10 +17,10 @@ Band = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
 ANY: Band = ((0.0, 1.0), (0.0, 0.9), (0.05, 0.97))
 _BANDS: dict[str, tuple[tuple[float, Band], ...]] = {
     "wall": (
-        (0.34, ((0.05, 0.16), (0.0, 0.05), (0.88, 0.98))),
-        (0.22, ((0.06, 0.14), (0.05, 0.22), (0.72, 0.95))),
+        (0.4, ((0.05, 0.16), (0.0, 0.05), (0.86, 0.98))),
+        (0.24, ((0.06, 0.14), (0.05, 0.22), (0.72, 0.95))),
         (0.14, ((0.0, 1.0), (0.02, 0.12), (0.6, 0.9))),
-        (0.12, ((0.0, 1.0), (0.12, 0.4), (0.55, 0.92))),
+        (0.07, ((0.0, 1.0), (0.1, 0.35), (0.5, 0.92))),
         (0.10, ((0.0, 1.0), (0.0, 0.1), (0.35, 0.65))),
         (0.03, ((0.0, 1.0), (0.3, 0.65), (0.3, 0.85))),
         (0.03, ((0.0, 1.0), (0.05, 0.5), (0.08, 0.3))),
@@ -86,5 +86,5 @@ def chance(rng: Rng, share: float) -> bool:
 
 
 def between(rng: Rng, low: float, high: float) -> float:
-    """An even draw as a plain float."""
-    return float(rng.uniform(low, high))
+    """An even draw between two numbers in either order."""
+    return float(rng.uniform(min(low, high), max(low, high)))

@@ -36,7 +36,7 @@ WORKING: tuple[tuple[float, Maker], ...] = (
 )  # fmt: skip
 LOOSE: tuple[tuple[float, Maker], ...] = (
     (2.2, cases.table), (2.5, seats.chair), (1.5, smalls.heap), (0.4, smalls.plant), (0.5, smalls.floor_lamp),
-    (0.6, seats.sofa), (0.4, cases.low_case), (0.3, seats.person),
+    (0.6, seats.sofa), (0.4, cases.low_case), (0.15, seats.person),
 )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def _tone(light: Floats, rng: Rng) -> Floats:
         shown = np.clip((light * (2.51 * light + 0.03)) / (light * (2.43 * light + 0.59) + 0.14), 0, 1)
     values = srgb(shown.astype(np.float32))
     grey = (values @ LUMINANCE)[..., None]
-    values = grey + (values - grey) * between(rng, 0.75, 1.5)
+    values = grey + (values - grey) * between(rng, 0.7, 1.35)
     values = 0.5 + (values - 0.5) * between(rng, 0.82, 1.16) + between(rng, -0.03, 0.06)
     if chance(rng, 0.3):
         values = np.clip(values, 0, 1) ** between(rng, 0.75, 1.35)
