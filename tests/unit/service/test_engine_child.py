@@ -120,9 +120,7 @@ def test_the_room_that_comes_with_the_photo_is_found_at_its_size(photo_png: byte
 
 
 @pytest.mark.parametrize("told", ["{}", "[1]", "no json", '{"format": "maskkit-room/1", "size_wh": [1e99, 2]}'])
-def test_nonsense_of_strangers_ends_in_words(
-    ask: Ask, photo_png: bytes, mask_png: bytes, told: str
-) -> None:
+def test_nonsense_of_strangers_ends_in_words(ask: Ask, photo_png: bytes, mask_png: bytes, told: str) -> None:
     photo = with_text(photo_png, FORMAT, told)
     with pytest.raises(BadCamera):
         room_in(photo, (64, 48))
