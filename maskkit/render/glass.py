@@ -118,7 +118,7 @@ def reflectance(cos: NDArray[np.floating]) -> NDArray[np.float32]:
 
     Both faces count, with all reflections between them: 2 F / (1 + F).
 
-    >>> reflectance(np.array([1.0, 0.0])).round(3).tolist()
+    >>> [round(float(share), 3) for share in reflectance(np.array([1.0, 0.0]))]
     [0.082, 1.0]
     """
     outside, inside = np.asarray(cos, np.float32), _inside_cos(cos)
