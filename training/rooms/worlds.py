@@ -21,7 +21,7 @@ from training.rooms.tracing import Lights, Solid, irradiance, solid
 USES = ("living", "bedroom", "kitchen", "bath", "office", "hall")
 USE_WEIGHTS = (0.36, 0.2, 0.17, 0.14, 0.09, 0.04)
 LARGE_M2 = 0.4
-DARK = 0.006
+DARK = 0.025
 Floats = NDArray[np.float32]
 
 
