@@ -42,9 +42,9 @@ HIGH_WINDOW = 1.25
 
 LEAST_OPENING = 0.004
 FOOT_M, HEAD_M, OPENING_WIDTH_M = 0.3, 1.75, (0.45, 4.5)
-OPENING_FILL, ON_WALL = 0.8, 0.85
-"""Of the rectangle around it on its wall a door fills this much, and as much of it lies on that wall: what stands
-before the wall has a foot on the floor and a side of its own."""
+OPENING_FILL, FOOT_ON_FLOOR = 0.8, 0.5
+"""A door fills this much of the rectangle around it on its wall; what is unknown on the floor below it over more than
+this share of its width is the foot of something that stands before the wall."""
 
 THINGS = (RoomClass.OTHER, RoomClass.FURNITURE, RoomClass.UNLABELLED)
 
@@ -147,9 +147,22 @@ def unsure_openings(labels: Labels, layout: Layout) -> BoolMap:
     unknown, found = labels == RoomClass.OTHER, np.zeros(labels.shape, np.bool_)
     for plane in Plane:
         if plane.is_wall:
-            for part, _ in _parts(unknown & (planes == plane), LEAST_OPENING):
-                found |= part & _is_doorlike(part, unknown, planes, layout, plane)
+            for whole, _ in _parts(unknown & (planes == plane), LEAST_OPENING):
+                for part in _tall_parts(whole, layout, plane):
+                    found |= part & _is_doorlike(part, unknown, planes, layout, plane)
     return found
+
+
+def _tall_parts(part: BoolMap, layout: Layout, plane: Plane) -> Iterator[BoolMap]:
+    """The runs of columns in which a part reaches head height: a door behind a table is one part with it."""
+    columns = np.flatnonzero(part.any(axis=0))
+    tops = np.stack([columns, part[:, columns].argmax(axis=0)], axis=1).astype(np.float64) + 0.5
+    tall = columns[layout.plane_coordinates(plane, tops)[:, 1] >= HEAD_M]
+    for run in np.split(tall, np.flatnonzero(np.diff(tall) > 1) + 1):
+        chosen = np.zeros_like(part)
+        chosen[:, run] = part[:, run]
+        if chosen.sum() >= LEAST_OPENING * part.size:
+            yield chosen
 
 
 def _is_doorlike(part: BoolMap, unknown: BoolMap, planes: Labels, layout: Layout, plane: Plane) -> bool:
@@ -171,7 +184,7 @@ def _stands_on_wall(part: BoolMap, unknown: BoolMap, planes: Labels) -> bool:
     reach = max(2, round(0.02 * part.shape[0]))
     below[reach:] = part[:-reach]
     floor = below & ~part & (SURFACE_OF_PLANE[planes] == RoomClass.FLOOR)
-    return not floor.any() or float(unknown[floor].mean()) < 1 - ON_WALL
+    return not floor.any() or float(unknown[floor].mean()) < FOOT_ON_FLOOR
 
 
 def _some(points: NDArray[np.floating], most: int = 4000) -> Floats:

@@ -115,6 +115,14 @@ def test_what_stands_before_the_wall_may_go(room: Any) -> None:
     assert not unsure_openings(labels, room.layout).any()
 
 
+def test_a_door_behind_a_table_is_kept_and_the_table_is_not(room: Any) -> None:
+    """One part of the label map, which only the door's columns take to head height."""
+    door, table = on_back_wall(room, (-0.6, 0.0, 0.3, 2.05)), on_back_wall(room, (-1.0, 0.3, 1.2, 0.8))
+    found = unsure_openings(labelled(room, {0: door | table}), room.layout)
+    assert found[door].mean() > 0.97
+    assert (found & ~door).sum() < 0.03 * door.sum()
+
+
 def test_furniture_as_high_as_a_door_may_go(room: Any) -> None:
     labels = labelled(room, {6: on_back_wall(room, (-0.6, 0.0, 0.3, 2.05))})
     assert not protected(labels, room.layout).any()
