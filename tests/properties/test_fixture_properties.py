@@ -30,7 +30,7 @@ def test_options_are_those_of_the_builder(kind: str) -> None:
     assert set(FIXTURES[kind].options) <= names
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_fixture_is_whole_and_stays_in_its_box(data: st.DataObject) -> None:
     fixture = data.draw(st.sampled_from(sorted(FIXTURES)).map(FIXTURES.__getitem__))

@@ -43,7 +43,7 @@ def travertine(
     open_ = step(1.75, 2.3, pores + 0.55 * along)
     filled = step(1.1, 1.7, pores + 0.4 * along) * (1 - open_)
     t = np.clip(
-        0.46 + 0.17 * beds + 0.12 * broad + 0.02 * grain + 0.07 * _of_tiles(laying.tile, laying.tiles, rng), 0, 1
+        0.46 + 0.14 * beds + 0.12 * broad + 0.02 * grain + 0.07 * _of_tiles(laying.tile, laying.tiles, rng), 0, 1
     )
     face = ramp(t, *[linear(tone) for tone in tones]) * (1 - 0.10 * filled - 0.38 * open_)[..., None]
     return grouted(
