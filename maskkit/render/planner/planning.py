@@ -85,6 +85,10 @@ def place_all(space: Space, given: Brief, *, seed: int = 0) -> tuple[list[Place]
     starts = kitchens(site, given.kitchen, manner, rng) if given.kitchen else [Draft((), 0.0)]
     walk = walk_of(site)
     best = best_draft(walk, orders, starts)
+    if best.missing and not given.kitchen:
+        needed = [one for one in orders if one.wish.rank is Rank.ESSENTIAL]
+        others = [one for one in orders if one.wish.rank is not Rank.ESSENTIAL]
+        best = max(best, best_draft(walk, [*needed[::-1], *others], starts), key=lambda draft: draft.score)
     placed = list(best.placed)
     placed += over_runs(site, given.kitchen, manner, placed, rng) if given.kitchen else []
     return _finished(site, walk, [one for one in wishes if one not in first], placed, rng), best.missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from maskkit.render.planner.wishes import Rank, Wish
 from maskkit.render.planner.worth import together
 from maskkit.types import BoolMap, Floats
 
-BEAM, BRANCHES, APART_M = 12, 14, 0.45
+BEAM, BRANCHES, ALIKE, OF_ONE, APART_M = 14, 24, 3, 3, 0.45
 MISSED = 8.0
 """What a plan loses for each essential thing that has no place in it."""
 
@@ -56,12 +57,23 @@ def best_draft(walk: Walk, orders: Sequence[Order], starts: Sequence[Draft]) -> 
 
 def _reachable(walk: Walk, promised: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
+    alike: Counter[tuple[object, ...]] = Counter()
     for draft in promised:
-        if walk.reaches(draft.placed):
+        kind = _kind(draft)
+        if alike[kind] < ALIKE and walk.reaches(draft.placed):
             kept.append(draft)
+            alike[kind] += 1
         if len(kept) == BEAM:
             break
     return kept or [min(promised, key=lambda draft: len(draft.placed))]
+
+
+def _kind(draft: Draft) -> tuple[object, ...]:
+    """What drafts are told apart by: a few of each keep the search from trying one large bath everywhere."""
+    if not draft.placed:
+        return ()
+    last = draft.placed[-1]
+    return last.name, last.item.kind, last.item.options.get("width_m"), last.wall, len(draft.placed)
 
 
 def _children(draft: Draft, order: Order, later: Sequence[Order]) -> Iterator[Draft]:
@@ -83,6 +95,7 @@ def _children(draft: Draft, order: Order, later: Sequence[Order]) -> Iterator[Dr
 def apart(offers: Offers, worth: Floats) -> list[int]:
     """The best places that are worth something and lie well apart from each other."""
     left, found = worth.copy(), []
+    taken: Counter[int] = Counter()
     middle = (offers.box[:, :2] + offers.box[:, 3:5]) / 2
     for _ in range(BRANCHES):
         best = int(np.argmax(left))
@@ -91,6 +104,9 @@ def apart(offers: Offers, worth: Floats) -> list[int]:
         found.append(best)
         near = (np.abs(middle - middle[best]).max(axis=1) < APART_M) & (offers.article == offers.article[best])
         left[near] = 0.0
+        taken[int(offers.article[best])] += 1
+        if taken[int(offers.article[best])] == OF_ONE:
+            left[offers.article == offers.article[best]] = 0.0
     return found
 
 

@@ -20,7 +20,7 @@ CHANCE = 0.10
 WEIGHTS = (0.35, 1.0, 2.0)
 """What things of each rank are worth at their best."""
 
-HIDDEN, CROWDED, NEAR_M, MATCHED, OUT = 0.8, 0.6, 1.6, 0.12, 99.0
+HIDDEN, CROWDED, NEAR_M, MATCHED, OUT = 1.2, 0.6, 1.6, 0.12, 99.0
 FACING, FACING_M, BESIDE_M = 0.8, 1.5, 0.12
 
 
