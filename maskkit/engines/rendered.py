@@ -76,7 +76,10 @@ class RenderedEngine:
         rough = found.method in ROUGH_METHODS
 
         def scene(anew: Anew) -> PhotoScene:
-            return read_scene(request.photo, mask, found.labels, layout, rough=rough, clear=True, anew=anew)
+            meant = request.mask.values >= 128
+            return read_scene(
+                request.photo, mask, found.labels, layout, rough=rough, clear=True, anew=anew, meant=meant
+            )
 
         seen = scene(self.anew)
         surfaces = np.isin(found.labels, (1, 2, 3))

@@ -15,6 +15,7 @@ from maskkit.engines.healing import heal
 from maskkit.engines.intent import intended
 from maskkit.engines.lighting import DARKEST, LUMINANCE, FaceLight, face_light, filled
 from maskkit.engines.match import blur_px, grain
+from maskkit.engines.sunlight import sun_on
 from maskkit.engines.tone import shoulder, to_linear, unrolled
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.planes import SURFACE_OF_PLANE, Plane, plane_frame
@@ -86,12 +87,13 @@ def read_scene(
     rough: bool = False,
     clear: bool = False,
     anew: Anew = "whole",
+    meant: BoolMap | None = None,
 ) -> Scene:
     """Find the faces to lay anew, and the light on them; ``rough`` labels are believed less than the mask.
 
     With ``clear`` whatever stands or hangs in the mask, windows and doors excepted, is taken away: the faces run on
     behind it. ``anew`` then says which faces are laid: those that are in the mask as a ``"whole"``, ``"all"`` that it
-    touches, or ``"none"``; the others stay as they are.
+    touches, or ``"none"``; the others stay as they are. ``meant`` (H, W) is the mask before anything was taken out.
 
     Raises:
         NoRoomFound: the mask marks no floor, wall or ceiling.
@@ -108,17 +110,19 @@ def read_scene(
         gone = behind_things(labels, chosen, wanted)
         chosen = np.where(chosen > 0, chosen, everywhere)
     faces = find_faces(layout, chosen, chosen > 0, snap=not rough)
+    sun = np.maximum.reduce([sun_on(bright, face.region) for face in faces])[..., None]
+    bright = bright / sun
     found = [face_light(bright, face) for face in faces]
     if clear:
         every = np.where(gone, SURFACE_OF_PLANE[planes], chosen).astype(np.uint8)
         whole = find_faces(layout, every, every > 0, snap=not rough)
         faces, found = whole, _lights_of(whole, faces, found)
     lamp = _lamp(layout, labels == RoomClass.WINDOW)
-    lights = _lights(bright, labels, faces, found)
+    lights = [light * sun for light in _lights(bright, labels, faces, found)]
     lit = [LitFace(face, light, _towards(face, layout, lamp)) for face, light in zip(faces, lights, strict=True)]
-    old = _old_surface(linear, faces, found)
+    old = _old_surface(linear, faces, found, sun)
     reach = wanted & np.logical_or.reduce([face.region for face in faces])
-    laid = [one for one in lit if not clear or is_anew(one.face.region, reach, anew)]
+    laid = [one for one in lit if not clear or is_anew(one.face.region, wanted if meant is None else meant, anew)]
     stay = [one.face for one in lit if one not in laid]
     laid = [replace(one, face=replace(one.face, region=one.face.region & reach)) for one in laid]
     laid_region = np.logical_or.reduce([np.zeros_like(wanted), *(one.face.region for one in laid)])
@@ -137,14 +141,14 @@ def read_scene(
     )
 
 
-def is_anew(region: BoolMap, reach: BoolMap, anew: Anew) -> bool:
-    """Whether a face is laid anew by how much of its ``region`` may change.
+def is_anew(region: BoolMap, meant: BoolMap, anew: Anew) -> bool:
+    """Whether a face is laid anew by how much of its ``region`` is meant to change.
 
     >>> half = np.array([True, False])
     >>> [is_anew(np.ones(2, bool), half, anew) for anew in ("whole", "all", "none")]
     [False, True, False]
     """
-    share = float((region & reach).sum()) / max(float(region.sum()), 1.0)
+    share = float((region & meant).sum()) / max(float(region.sum()), 1.0)
     return bool(share > {"whole": WHOLE_SHARE, "all": 0.0, "none": 1.0}[anew])
 
 
@@ -200,13 +204,13 @@ def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: li
     ]
 
 
-def _old_surface(photo: RgbLinear, faces: tuple[Face, ...], found: list[FaceLight]) -> RgbLinear:
+def _old_surface(photo: RgbLinear, faces: tuple[Face, ...], found: list[FaceLight], sun: Field) -> RgbLinear:
     """The photo, with the faces and their surroundings smoothed to light times mean colour."""
     old = photo.copy()
     kernel = np.ones((9, 9), np.uint8)
     for face, light in zip(faces, found, strict=True):
         near = cv2.dilate(face.region.astype(np.uint8), kernel) > 0
-        old[near] = shoulder(_coloured(light.level, light.tint, (photo.shape[1], photo.shape[0])))[near]
+        old[near] = shoulder(_coloured(light.level, light.tint, (photo.shape[1], photo.shape[0])) * sun)[near]
     return old
 
 

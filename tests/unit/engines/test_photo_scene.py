@@ -81,3 +81,11 @@ def test_what_stays_is_known_and_may_be_put_on(room: Any) -> None:
     assert {one.face.plane for one in scene.seen} >= {Plane.FLOOR, Plane.BACK}
     assert (scene.reach[half == 0] == 0).all()
     assert (scene.reach[half == 255] > 0.5).mean() > 0.95
+
+
+def test_a_surface_that_was_meant_as_a_whole_is_laid_although_parts_of_it_are_kept(room: Any) -> None:
+    mask, meant = room.mask(1, 2), room.mask(1, 2) > 0
+    mask[:, :60] = 0
+    told = read_scene(room.photo, mask, room.labels, room.layout, clear=True, meant=meant)
+    assert Plane.FLOOR in {one.face.plane for one in told.faces}
+    assert (told.alpha[:, :60] == 0).all()
