@@ -53,13 +53,22 @@ class Floor:
 
     def claim(self, ring: NDArray[np.float64], *, slack: float = 0.03) -> bool:
         """Takes the quadrangle if nearly all of it is free."""
-        patch = np.zeros_like(self.taken)
-        cv2.fillConvexPoly(patch, self.cells(ring), 1)
-        area = int(patch.sum())
-        if area == 0 or float((self.taken & patch).sum()) > slack * area:
+        patch = self._patch(ring)
+        if not self._fits(patch, slack):
             return False
         self.taken |= patch
         return True
+
+    def fits(self, ring: NDArray[np.float64], *, slack: float = 0.1) -> bool:
+        """Whether nearly all of the quadrangle is free."""
+        return self._fits(self._patch(ring), slack)
+
+    def _patch(self, ring: NDArray[np.float64]) -> NDArray[np.uint8]:
+        return np.asarray(cv2.fillConvexPoly(np.zeros_like(self.taken), self.cells(ring), 1), np.uint8)
+
+    def _fits(self, patch: NDArray[np.uint8], slack: float) -> bool:
+        area = int(patch.sum())
+        return area > 0 and float((self.taken & patch).sum()) <= slack * area
 
     def free_places(self) -> NDArray[np.float64]:
         """The middles of all free cells, (N, 2)."""
@@ -117,7 +126,11 @@ def _along_wall(rng: Rng, shell: Shell, index: int, floor: Floor, *, use: str, c
     low_slope = any(slope[0] == index for slope in shell.slopes)
     while along < wall.length_m - 0.3 and chance(rng, 0.5 + 0.49 * clutter):
         step = between(rng, 0.1, 0.4)
-        for _ in range(4):
+        narrow = [
+            wall.point(x, out)[:2]
+            for x, out in ((along, 0.08), (along + 0.4, 0.08), (along + 0.4, 0.33), (along, 0.33))
+        ]
+        for _ in range(3 if floor.fits(np.array(narrow)) else 0):
             made, w, d, h = _wall_thing(rng, use, wall.length_m - along)
             gap = between(rng, 0.005, 0.06) if chance(rng, 0.8) else between(rng, 0.1, 0.5)
             fits = along + w < wall.length_m + 0.02 and not (low_slope and h > 0.9)
@@ -219,8 +232,10 @@ def _in_the_middle(rng: Rng, shell: Shell, floor: Floor, use: str, clutter: floa
             pieces += at(at(low, (0.0, d / 2, 0.0)), (*spot, 0.0), turn)
     tries = round(clutter * (3.5 + 1.5 * (x1 - x0) * (y1 - y0)) * between(rng, 0.3, 1.2))
     for _ in range(tries):
-        made, w, d, _ = _pick(rng, LOOSE if use not in ("bath", "hall") else LOOSE[1:3])
         spot = (between(rng, x0, x1), between(rng, y0, y1))
+        if not floor.fits(_square(spot, 0.4, 0.4, 0.0)):
+            continue
+        made, w, d, _ = _pick(rng, LOOSE if use not in ("bath", "hall") else LOOSE[1:3])
         turn = one_of(rng, (0.0, 90.0, 180.0, 270.0)) if chance(rng, 0.4) else between(rng, 0, 360)
         if floor.claim(_square(spot, w, d, turn)):
             pieces += at(made if _is_free(made) else at(made, (0.0, d / 2, 0.0)), (*spot, 0.0), turn)

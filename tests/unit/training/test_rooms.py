@@ -176,7 +176,9 @@ def test_the_sun_is_stopped_by_what_stands_before_it(renders: None) -> None:
 def test_things_take_the_floor_that_they_stand_on() -> None:
     floor = floor_of(Shell(BOX, 2.5))
     square = np.array([(1, 1), (2, 1), (2, 2), (1, 2)], float)
+    assert floor.fits(square)
     assert floor.claim(square)
+    assert not floor.fits(square)
     assert not floor.claim(square + 0.3)
     assert not floor.claim(square - (1.5, 0))
     free = floor.free_places()
