@@ -58,7 +58,6 @@ TIMED = ("bedroom-empty", "kitchen-empty", "living-room-empty")
 KEPT = (3, 4, 5)
 LOOKS = [(room, theme) for room in RoomType for theme in Theme]
 LAMPS = ("pendant", "bare_bulb")
-TRUTH_SAMPLES = 32
 SHADOW_LEVELS = 3
 HOLE_LEVEL, HOLE_PX = 2, 24
 
@@ -162,10 +161,10 @@ def psnr(one: Any, other: Any, where: Any) -> float:
     return float(10 * np.log10(255**2 / max(error, 1e-9)))
 
 
-def insertion(number: int, scene: Scene, folder: Path) -> dict[str, Any]:
+def insertion(number: int, scene: Scene, folder: Path, samples: int) -> dict[str, Any]:
     """One room: photo without, truth with, our picture, and what they differ by."""
     room_type, theme = LOOKS[number % len(LOOKS)]
-    bare = render(scene, samples=TRUTH_SAMPLES)
+    bare = render(scene, samples=samples)
     windows, light = bare.labels == 4, bare.radiance(scene.light)
     photo = Photo(developed(light, bare.view, windows, light, scene.seed))
     layout = fit_layout(photo, labels=bare.labels)
@@ -183,7 +182,7 @@ def insertion(number: int, scene: Scene, folder: Path) -> dict[str, Any]:
         return {"room": number, "refused": str(error)}
     items = coloured(plan.items, look(room_type, theme, number).scheme)
     full = replace(scene, items=(*scene.items, *in_truth(items, read.space, scene)))
-    traced = render(full, samples=TRUTH_SAMPLES)
+    traced = render(full, samples=samples)
     truth = developed(traced.radiance(scene.light), traced.view, windows, light, scene.seed)
     (folder / f"{number:04d}.png").write_bytes(encode(np.hstack([photo.pixels, ours, truth])))
     forget()
@@ -249,13 +248,15 @@ def report_bytes(work: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def report_insertion(work: Path, count: int, edge_px: int) -> list[dict[str, Any]]:
+def report_insertion(work: Path, count: int, edge_px: int, samples: int) -> list[dict[str, Any]]:
     """Insertion into rooms whose truth is known."""
     rows: list[dict[str, Any]] = []
     for number, scene in empty_scenes(edge_px):
         if len(rows) == count:
             break
-        rows.append(kept(work / f"room-{edge_px}-{number:04d}.json", lambda n=number, s=scene: insertion(n, s, work)))
+        rows.append(
+            kept(work / f"room-{edge_px}-{number:04d}.json", lambda n=number, s=scene: insertion(n, s, work, samples))
+        )
         print(f"  room {number}: {rows[-1]}", file=sys.stderr, flush=True)
     done = [row for row in rows if "refused" not in row]
     line("insertion: rooms (refused)", f"{len(done)} ({len(rows) - len(done)})", ">= 40")
@@ -285,6 +286,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("generation-benchmark"))
     parser.add_argument("--count", type=int, default=40, help="rooms of the insertion, photos of the holes")
     parser.add_argument("--edge", type=int, default=640, help="the long edge of the rooms of the insertion in pixels")
+    parser.add_argument("--samples", type=int, default=32, help="paths a pixel of photos and truth of the insertion")
     parser.add_argument("--photos", type=Path, help="a folder with images/ and masks/ for the holes")
     parser.add_argument("--json", type=Path, help="write all figures there too")
     parser.add_argument("--child", help=argparse.SUPPRESS)
@@ -296,7 +298,7 @@ def main() -> None:
     reports: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "time": lambda: report_time(asked.work),
         "bytes": lambda: report_bytes(asked.work),
-        "insertion": lambda: report_insertion(asked.work, asked.count, asked.edge),
+        "insertion": lambda: report_insertion(asked.work, asked.count, asked.edge, asked.samples),
         "holes": lambda: report_holes(asked.work, asked.photos, asked.count) if asked.photos else [],
     }
     figures = {name: reports[name]() for name in asked.only.split(",")}

@@ -12,6 +12,7 @@ from maskkit.engines.base import EngineRequest
 from maskkit.engines.registry import ENGINE_NAMES, engine
 from maskkit.engines.rendered import RenderedEngine
 from maskkit.errors import MissingExtra, NoRoomFound
+from maskkit.geometry.planes import Plane
 from maskkit.masks.mask import Mask
 from maskkit.masks.segment import Segmentation
 from maskkit.render.variant import mitsuba
@@ -55,3 +56,25 @@ def test_a_room_that_contradicts_its_labels_is_refused(room: Any) -> None:
 def test_the_engine_is_known_by_its_name() -> None:
     assert "rendered" in ENGINE_NAMES
     assert engine("rendered").name == "rendered"
+
+
+def test_the_work_stops_where_the_report_raises_and_the_cause_comes_out(room: Any) -> None:
+    heard: list[float] = []
+
+    def stop(share: float) -> None:
+        heard.append(share)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        engine_of(room).generate(replace(request_of(room), report=stop))
+    assert len(heard) == 1
+    assert 0 < heard[0] < 1
+
+
+@pytest.mark.parametrize(("columns", "laid"), [(0, True), (200, False)])
+def test_surfaces_stay_where_the_mask_holds_a_part_of_them(room: Any, columns: int, laid: bool) -> None:
+    mask = room.mask(1, 2)
+    mask[:, :columns] = 0
+    read = engine_of(room).read(replace(request_of(room), mask=Mask(mask)))
+    assert any(one.face.plane is Plane.FLOOR for one in read.scene.faces) == laid
+    assert read.again("all").faces
