@@ -13,7 +13,7 @@ import numpy as np
 
 from maskkit.render.empty_room import LEAST_ALBEDO, spread
 from maskkit.render.glass import REFLECTION_SAMPLES, seen_panes, shine
-from maskkit.render.mitsuba_backend import part_coverage, trace_buffers, trace_layer
+from maskkit.render.mitsuba_backend import forget, part_coverage, trace_buffers, trace_layer
 from maskkit.render.paths import Report, unheard
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
@@ -63,13 +63,15 @@ def trace_views(
     parts = scene_parts(replace(scene, items=(*lamps, *scene.items)))
     lit = scene_parts(replace(scene, items=lamps))
     buffers = trace_buffers(scene, parts, seed=scene.seed)
-    light = denoised(trace_layer(scene, parts, "all", samples=samples, seed=scene.seed, report=report), buffers)
+    noisy = trace_layer(scene, parts, "all", samples=samples, seed=scene.seed, report=report)
     put_in = np.arange(len(parts)) >= max(shell, len(lit))
     coverage = part_coverage(scene, parts, put_in)
+    panes = seen_panes(scene.camera, parts, buffers.depth_m)
+    mirrored = shine(scene, parts, panes, "all", samples=min(samples, REFLECTION_SAMPLES))
+    forget()  # the scene and the denoiser's memory at one time would be the most that a picture takes
+    light = denoised(noisy, buffers)
     furnished = light / np.maximum(buffers.albedo, LEAST_ALBEDO)
     ratio = np.clip(furnished / np.maximum(empty, LEAST_LIGHT), MOST_DARKENED, MOST_BRIGHTENED).astype(np.float32)
     around = spread(ratio, coverage < 0.01)
     soft = np.asarray(cv2.GaussianBlur(around, (0, 0), SHADOW_BLUR_PX), np.float32)
-    panes = seen_panes(scene.camera, parts, buffers.depth_m)
-    mirrored = shine(scene, parts, panes, "all", samples=min(samples, REFLECTION_SAMPLES))
     return Views(spread(light, coverage > 0.99), coverage, soft, panes.through, mirrored)
