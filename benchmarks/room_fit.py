@@ -34,8 +34,11 @@ COLOURS = np.array([(0, 0, 0), (0, 190, 0), (60, 120, 255), (220, 60, 60), (240,
 
 @dataclass(frozen=True)
 class Fitted:
-    """What was measured on one photo; ``overlaps`` is surface -> IoU where it covers 1 % or more,
-    ``worked_s`` the processor's time, which says more than ``took_s`` where others are at work, too."""
+    """What was measured on one photo.
+
+    ``overlaps`` is surface -> IoU where it covers 1 % or more; ``worked_s`` the processor's time, which says more than
+    ``took_s`` where others are at work, too.
+    """
 
     name: str
     layout: Layout | None
