@@ -29,6 +29,9 @@ INTO_M = 0.012
 
 OUT_M = 0.02
 OUTSIDE_MASK, NOT_SEEN = 0.03, 0.004
+BORDER_PX = 8
+"""So few pixels are a matter of how outlines are rounded."""
+
 SLIM_M, SHARED_M2 = 0.08, 2e-4
 
 
@@ -141,7 +144,8 @@ def _silhouette(space: Space, points: Floats) -> tuple[float, float]:
     drawn = np.zeros((height, width), np.uint8)
     cv2.fillConvexPoly(drawn, np.round(hull * 16 - 8).astype(np.int32), 1, shift=4)
     count = int(np.count_nonzero(drawn))
-    return count / max(cv2.contourArea(hull), 1.0), float((drawn.astype(np.bool_) & ~space.free).sum() / max(count, 1))
+    outside = max(0, int(np.count_nonzero(drawn.astype(np.bool_) & ~space.free)) - BORDER_PX)
+    return count / max(cv2.contourArea(hull), 1.0), outside / max(count, 1)
 
 
 def _solid(item: Item) -> Solid:

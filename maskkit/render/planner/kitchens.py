@@ -20,6 +20,7 @@ from maskkit.render.scene import Option
 
 LEG_M = 0.9
 LONGEST_M = 4.8
+NEVER = -5.0
 TRIED, KEPT = 24, 6
 LEAST_SEEN, NEAREST_M = {"run": 0.01, "corner": 0.2, "tall": 0.5}, 0.3
 
@@ -145,7 +146,9 @@ class _Maker:
         length_m = int((end_m - start_m) * 10 + 1e-6) / 10
         filler = round(end_m - start_m - length_m, 4)
         value = partial(self.value, wall=wall, start_m=start_m, stretch=stretch)
-        few = self.fitting(length_m, parts)
+        few = [row for row in self.fitting(length_m, parts) if value(row) > NEVER]
+        if not few and parts.sink:
+            few = [*self.fitting(length_m, replace(parts, sink="", dishwasher=False))]
         if few:
             best = max(few, key=value)
             units = (*best.units, ("filler", filler)) if filler > 0.01 else best.units
@@ -181,12 +184,12 @@ class _Maker:
                 continue
             at = start_m + middle
             free, shown = free_cells(self.site, wall, level)
-            around = 0.3 if words is HOBS else 0.04
+            around = 0.3 if words is HOBS else 0.16
             cells = slice(int((at - around) / PITCH_M + 1e-6), int((at + around) / PITCH_M - 1e-6) + 1)
             clear = bool(free[cells].all())
             worth += 0.8 * (stretch.seen_m[0] + 0.2 < at < stretch.seen_m[1] - 0.2)
             worth += under_window * self.under_window(wall, at)
-            worth += 0.6 * (clear and bool(shown[cells].any())) if words is HOBS else -5.0 * (not clear)
+            worth += 0.6 * (clear and bool(shown[cells].any())) if words is HOBS else 10 * NEVER * (not clear)
         return worth
 
     def under_window(self, wall: int, at_m: float) -> float:

@@ -27,7 +27,7 @@ FRIDGE_AND_OVEN = sized("tall_units", {1.2: (6, 99)}, inside="fridge")
 ISLAND_M = {2.4: (14.0, 99.0), 2.0: (11.0, 22.0), 1.8: (9.0, 16.0), 1.4: (7.0, 11.0)}
 SIDE_M = {1.8: (11.0, 99.0), 1.2: (8.0, 14.0)}
 RUNNER_M = {2.2: (8.0, 60.0), 1.8: (5.0, 12.0), 1.4: (0.0, 7.0)}
-TOPS = ("island", "run", "table")
+TOPS = ("island", "run")
 PRINT_FOOT_M = 1.3
 
 

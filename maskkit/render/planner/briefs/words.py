@@ -37,7 +37,7 @@ def one(kind: str, *, hang_m: float = 0.0, taste: float = 1.0, **options: Option
 
 def bath(*articles: tuple[Article, ...]) -> Wish:
     """A bath, which likes to be under a window; some of it may be out of the picture."""
-    return Wish("bath", sum(articles, ()), Standing(under_window=True), Rank.ESSENTIAL, least_seen=0.7)
+    return Wish("bath", sum(articles, ()), Standing(under_window=True), Rank.ESSENTIAL, least_seen=0.5)
 
 
 def basin(*articles: tuple[Article, ...]) -> Wish:
