@@ -42,12 +42,14 @@ def bath(*articles: tuple[Article, ...]) -> Wish:
 
 def basin(*articles: tuple[Article, ...]) -> Wish:
     """A basin, which is not beside the toilet if it need not be."""
-    return Wish("basin", sum(articles, ()), Standing(), Rank.ESSENTIAL)
+    return Wish("basin", sum(articles, ()), Standing(), Rank.ESSENTIAL, least_seen=0.99)
 
 
 def toilet(*articles: tuple[Article, ...]) -> Wish:
     """A toilet, away from bath, shower and basin."""
-    return Wish("toilet", sum(articles, ()), Standing(("bath", "shower", "basin"), 0.45), Rank.ESSENTIAL)
+    return Wish(
+        "toilet", sum(articles, ()), Standing(("bath", "shower", "basin"), 0.45), Rank.ESSENTIAL, least_seen=0.99
+    )
 
 
 OPEN_SHOWER = one("shower_set", taste=0.35)
