@@ -21,6 +21,7 @@ output, in problem documents and in ``docs/errors.md``. It also derives from the
     │   │   ├── BadPolygon
     │   │   ├── BadRle
     │   │   ├── BadAnnotation                  a file of masks in another tool's format that cannot be read
+    │   │   ├── UnclearMask                    a file that two conventions fit, and nobody says which
     │   │   └── LintFound                      a mask with findings, where none are allowed
     │   ├── BadDataset                         a folder of photos and truth that cannot be scored
     │   ├── BadCamera                      a file of a camera and a room that describes none

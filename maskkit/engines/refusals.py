@@ -156,7 +156,7 @@ def judge(facts: Facts) -> tuple[Rule, ...]:
     >>> judge(good)
     ()
     >>> from dataclasses import replace
-    >>> [rule.name for rule in judge(replace(good, agreement=0.93, roll_deg=-7.0))]
+    >>> [rule.name for rule in judge(replace(good, agreement=0.93, off_ceiling=0.93, roll_deg=-7.0))]
     ['walls uncertain', 'tilted']
     """
     return tuple(rule for rule in RULES if rule.applies(facts))

@@ -7,8 +7,8 @@ import sys
 
 import numpy as np
 
-from maskkit.render.world import ply_bytes
 from maskkit.render.solids import box
+from maskkit.render.world import ply_bytes
 
 CUBE = box((0, 0, 0), (1, 1, 1), bevel_m=0.1)
 

