@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maskkit.geometry.layout import Layout
-    from maskkit.types import BoolMap, Floats, Labels
+    from maskkit.types import BoolMap, Floats, Labels, Rgb8
 
 FRAME_SHARE, FRAME_LEAST_PX = 0.025, 2
 """Frame and reveal reach this much of the window's mean side beyond its label."""
@@ -46,26 +46,63 @@ OPENING_FILL, FOOT_ON_FLOOR = 0.8, 0.5
 """A door fills this much of the rectangle around it on its wall; what is unknown on the floor below it over more than
 this share of its width is the foot of something that stands before the wall."""
 
+LIKE_WALL, WALL_REACH = 9.0, 0.03
+"""Around a window what looks like the wall beside it is wall: so far apart in CIELAB, against the wall within this
+share of the picture."""
+
 THINGS = (RoomClass.OTHER, RoomClass.FURNITURE, RoomClass.UNLABELLED)
 
 
-def protected(labels: Labels, layout: Layout) -> BoolMap:
-    """(H, W) bool: where the photo stays.
+def protected(labels: Labels, layout: Layout, pixels: Rgb8) -> BoolMap:
+    """(H, W) bool: where a photo (H, W, 3) stays.
 
     >>> from maskkit.geometry.camera import Camera
     >>> from maskkit.geometry.layout import Box, Layout
     >>> labels = np.full((48, 64), 2, np.uint8)
     >>> labels[10:30, 20:40] = 4
     >>> room = Layout((64, 48), Camera(50.0, np.eye(3), np.array([32.0, 24.0]), 1.0), Box(2, 2, 4, 0.8), 1, 1, 1.4)
-    >>> kept = protected(labels, room)
+    >>> photo = np.full((48, 64, 3), 200, np.uint8)
+    >>> photo[8:32, 18:42] = 90
+    >>> kept = protected(labels, room, photo)
     >>> bool(kept[10:30, 20:40].all()), bool(kept[8:32, 18:42].all()), bool(kept[:, 50].any())
     (True, True, False)
     """
     windows = whole_windows(labels)
-    doors = _framed(labels == RoomClass.DOOR)
+    framed = windows | _framed(labels == RoomClass.DOOR)
     on_wall = SURFACE_OF_PLANE[layout.plane_map()] == RoomClass.WALL
     hanging = curtains(labels, windows) & on_wall
-    return np.asarray(windows | doors | hanging | unsure_openings(labels, layout))
+    openings = framed & ~bare_wall(framed, labels, pixels)
+    return np.asarray(openings | hanging | unsure_openings(labels, layout))
+
+
+def bare_wall(framed: BoolMap, labels: Labels, pixels: Rgb8) -> BoolMap:
+    """What of ``framed`` is labelled wall and looks like the wall beside it: no frame, but a strip of what goes.
+
+    >>> labels = np.full((60, 80), 2, np.uint8)
+    >>> labels[20:40, 30:50] = 4
+    >>> framed = np.pad(np.ones((24, 24), bool), ((18, 18), (28, 28)))
+    >>> plain = np.full((60, 80, 3), 180, np.uint8)
+    >>> bool((bare_wall(framed, labels, plain) == (framed & (labels == 2))).all())
+    True
+    """
+    wall = labels == RoomClass.WALL
+    seen = (wall & ~framed).astype(np.float32)
+    side = 2 * max(2, round(WALL_REACH * max(labels.shape))) + 1
+    lab = cv2.cvtColor(pixels.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB)
+    share = cv2.blur(seen, (side, side))
+    beside = cv2.blur(lab * seen[..., None], (side, side)) / np.maximum(share, 1e-6)[..., None]
+    like = (np.linalg.norm(lab - beside, axis=2) < LIKE_WALL) & (share > 1e-3)
+    return np.asarray(framed & wall & ~_touching(framed & ~(wall & like), framed & ~wall))
+
+
+def _touching(parts: BoolMap, seeds: BoolMap) -> BoolMap:
+    """The connected ``parts`` that hold any of ``seeds``: the others are specks of a pattern."""
+    count, ids = cv2.connectedComponents(parts.astype(np.uint8), connectivity=8)
+    chosen = np.zeros(count, np.bool_)
+    chosen[np.unique(ids[seeds & parts])] = True
+    chosen[0] = False
+    touching: BoolMap = chosen[ids]
+    return touching
 
 
 def whole_windows(labels: Labels) -> BoolMap:

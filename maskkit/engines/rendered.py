@@ -70,7 +70,7 @@ class RenderedEngine:
         """
         found = self.read_labels(request.photo)
         layout = request.layout or self.read_layout(request.photo, labels=found.labels)
-        mask = np.where(protected(found.labels, layout), 0, request.mask.values).astype(np.uint8)
+        mask = np.where(protected(found.labels, layout, request.photo.pixels), 0, request.mask.values).astype(np.uint8)
         wanted = mask >= 128
         refuse_bad_photos(facts_of(request.photo, found.labels, layout, wanted))
         rough = found.method in ROUGH_METHODS

@@ -50,7 +50,7 @@ class SurfaceEngine:
         found = self.read_labels(request.photo)
         layout = request.layout or self._layout(request.photo, found.labels)
         rough = found.method in ROUGH_METHODS
-        mask = np.where(protected(found.labels, layout), 0, request.mask.values).astype(np.uint8)
+        mask = np.where(protected(found.labels, layout, request.photo.pixels), 0, request.mask.values).astype(np.uint8)
         scene = read_scene(request.photo, mask, found.labels, layout, rough=rough)
         seeds = range(request.seed, request.seed + request.variations)
         looks = ((seed, look(request.room_type, request.theme, seed)) for seed in seeds)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from maskkit.engines.base import EngineRequest
-from maskkit.engines.protect import curtains, protected, unsure_openings, whole_windows
+from maskkit.engines.protect import bare_wall, curtains, protected, unsure_openings, whole_windows
 from maskkit.engines.surface import SurfaceEngine
 from maskkit.geometry.layout import Plane
 from maskkit.masks.mask import Mask
@@ -123,9 +123,22 @@ def test_a_door_behind_a_table_is_kept_and_the_table_is_not(room: Any) -> None:
     assert (found & ~door).sum() < 0.03 * door.sum()
 
 
+def test_a_frame_is_kept_and_the_old_wall_around_it_is_not() -> None:
+    labels = np.full((240, 320), 2, np.uint8)
+    labels[60:140, 100:180] = 4
+    pixels = np.full((240, 320, 3), (205, 190, 150), np.uint8)
+    pixels[60:140, 98:180] = 250
+    framed = whole_windows(labels)
+    bare = bare_wall(framed, labels, pixels)
+    assert not bare[60:140, 98:180].any()
+    assert bare[80:120, 181].all()
+    assert bare[58, 110:170].all()
+    assert not bare[~framed].any()
+
+
 def test_furniture_as_high_as_a_door_may_go(room: Any) -> None:
     labels = labelled(room, {6: on_back_wall(room, (-0.6, 0.0, 0.3, 2.05))})
-    assert not protected(labels, room.layout).any()
+    assert not protected(labels, room.layout, room.photo.pixels).any()
 
 
 @pytest.mark.parametrize("kind", [0, 4, 5])
