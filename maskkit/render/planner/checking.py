@@ -81,6 +81,17 @@ def faults(space: Space, items: Sequence[Item]) -> tuple[Fault, ...]:
     return tuple(found)
 
 
+def collide(items: Sequence[Item], more: Sequence[Item]) -> bool:
+    """Whether any of ``more`` shares a place with any of ``items``.
+
+    >>> jar = Item("storage_jars", (0.0, 0.0, 0.0))
+    >>> collide([jar], [jar]), collide([jar], [Item("storage_jars", (2.0, 0.0, 0.0))])
+    (True, False)
+    """
+    standing = [_solid(item) for item in items]
+    return any(_collide(one, _solid(item)) for item in more for one in standing)
+
+
 def _alone(space: Space, ground: Ground, solid: Solid) -> list[tuple[str, str]]:
     found = []
     box = solid.box
@@ -127,7 +138,7 @@ def _hides(ground: Ground, pieces: Floats) -> bool:
     for pane in ground.panes:
         along = int(np.argmax(pane[3:5] - pane[:2]))
         wide = pieces[:, 3 + along] - pieces[:, along] > SLIM_M
-        if np.all((pieces[wide, :3] < pane[3:]) & (pane[:3] < pieces[wide, 3:]), axis=1).any():
+        if np.all((pieces[wide, :3] < pane[3:] - INTO_M) & (pane[:3] + INTO_M < pieces[wide, 3:]), axis=1).any():
             return True
     return False
 

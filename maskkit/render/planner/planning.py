@@ -11,6 +11,7 @@ from maskkit.errors import RoomTooSmall
 from maskkit.render.fixtures.catalogue import FIXTURES
 from maskkit.render.planner.attaching import attached
 from maskkit.render.planner.briefs.catalogue import brief
+from maskkit.render.planner.checking import collide
 from maskkit.render.planner.colours import fitting
 from maskkit.render.planner.kitchens import kitchens
 from maskkit.render.planner.offers import (
@@ -27,13 +28,14 @@ from maskkit.render.planner.offers import (
     wall_spots,
 )
 from maskkit.render.planner.plan import Plan
+from maskkit.render.planner.rectangles import overlap_any
 from maskkit.render.planner.rules import clear_of, seen_well
 from maskkit.render.planner.search import Draft, Order, best_draft
 from maskkit.render.planner.uppers import over_runs
 from maskkit.render.planner.walking import Walk, walk_of
 from maskkit.render.planner.wishes import Article, Brief, Rank, Standing, Wish
 from maskkit.render.planner.worth import own_worth, together
-from maskkit.render.scene import Option
+from maskkit.render.scene import Item, Option
 from maskkit.render.space import Space
 from maskkit.roomapi.words import ROOM_NAMES, THEME_NAMES, RoomType, Theme
 from maskkit.types import Floats
@@ -108,9 +110,19 @@ def _finished(
                 if isinstance(wish.where, Standing)
                 else attached(site, wish, found, rng)
             )
-            if more and walk.reaches([*found, *more]):
+            if more and walk.reaches([*found, *more]) and not collide(_below_or_above(found, more), _items(more)):
                 found += more
     return found
+
+
+def _below_or_above(found: Sequence[Place], more: Sequence[Place]) -> list[Item]:
+    """The things of ``found`` that share floor with any of ``more``: all others cannot be in the way."""
+    floors = np.stack([one.floor for one in more])
+    return _items([one for one in found if overlap_any(one.floor[None], floors)[0]])
+
+
+def _items(places: Sequence[Place]) -> list[Item]:
+    return [one.item for one in places]
 
 
 def best_by_itself(site: Site, wish: Wish, placed: Sequence[Place], rng: np.random.Generator) -> list[Place]:

@@ -39,6 +39,12 @@ def test_nothing_collides_leaves_the_room_or_the_mask_or_blocks_a_door(block: in
     assert [fault for number in range(block * 4, block * 4 + 4) for fault in _faults_of(number)] == []
 
 
+@pytest.mark.parametrize("number", [63, 283, 733, 813])
+def test_rooms_in_which_something_was_once_in_the_way(number: int) -> None:
+    """Decor that sank into a trough basin; things side by side with an opening, taken for hiding it."""
+    assert _faults_of(number) == []
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_nothing_collides_in_as_many_plans_as_were_asked_for() -> None:
