@@ -21,6 +21,7 @@ from maskkit.masks.methods.surface_maps import (
     drop_specks,
     enlarge_labels,
     enlarge_map,
+    expected_iou,
     sharpen_maps,
     snap_to_box,
 )
@@ -103,13 +104,8 @@ def expected_overlap(labels: Labels, maps: NDArray[np.float32]) -> float:
     """
     weights = WEIGHTS[:, None, None] * maps
     weights /= weights.sum(axis=0)
-    expected = []
-    for room_class in SURFACES:
-        here, likely = labels == room_class, weights[COLUMNS.index(room_class)]
-        if here.mean() > 0.01:
-            both = float(likely[here].sum())
-            expected.append(both / (here.sum() + float(likely.sum()) - both))
-    return float(np.clip(0.84 * np.mean(expected) + 0.05, 0.0, 1.0)) if expected else 0.0
+    overlap = expected_iou(labels, {kind: weights[COLUMNS.index(kind)] for kind in SURFACES})
+    return float(np.clip(0.84 * overlap + 0.05, 0.0, 1.0)) if overlap else 0.0
 
 
 def choose_labels(maps: NDArray[np.float32], layout: Layout, *, caution: float = 1.0) -> Labels:

@@ -12,7 +12,7 @@ from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.maps import EnlargedMaps
 from maskkit.masks.methods.straight import straighten
-from maskkit.masks.methods.surface_maps import drop_specks, enlarge_labels
+from maskkit.masks.methods.surface_maps import drop_specks, enlarge_labels, expected_iou
 from maskkit.masks.models.rooms import LONG_EDGE_PX, read_room
 from maskkit.masks.refine import refine_labels
 from maskkit.masks.segment import Segmentation
@@ -31,7 +31,7 @@ KINDS = tuple(RoomClass(number) for number in range(9))
 FOLDED = (*range(9), RoomClass.FURNITURE, RoomClass.FURNITURE, RoomClass.OTHER)
 """Class of the network -> label: mirrors and curtains are furniture, stairs have no class."""
 BAND = "0.9%"
-LEAST_SHARE = 0.01
+SURFACES = (RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING)
 
 
 def segment_by_network(
@@ -70,7 +70,7 @@ def segment_by_network(
         enlarge_labels(labels, photo.size_wh),
         EnlargedMaps(dict(zip(KINDS, shares, strict=True)), photo.size_wh),
         method="network",
-        confidence=expected_overlap(labels, shares),
+        confidence=expected_iou(labels, {kind: shares[kind] for kind in SURFACES}),
     )
 
 
@@ -94,14 +94,3 @@ def sharp_labels(pixels: Rgb8, shares: Maps) -> Labels:
     labels = drop_specks(shares.argmax(axis=0).astype(np.uint8), smallest_px=shares[0].size // 2500)
     known = dict(zip(KINDS, shares, strict=True))
     return refine_labels(Photo(pixels), labels, probabilities=known, width=BAND)
-
-
-def expected_overlap(labels: Labels, shares: Maps) -> float:
-    """The mean IoU of floor, wall and ceiling that the probabilities themselves lead to expect, 0..1."""
-    expected = []
-    for kind in (RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING):
-        here, likely = labels == kind, shares[kind]
-        if here.mean() > LEAST_SHARE:
-            both = float(likely[here].sum())
-            expected.append(both / (here.sum() + float(likely.sum()) - both))
-    return float(np.mean(expected)) if expected else 0.0

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from maskkit.types import Alpha, Floats, Labels, SizeWh
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     Maps = NDArray[np.float32]
 
 STRUCTURE = (1, 2, 3)
+LEAST_SHARE = 0.01
 
 
 def guided_filter(guide: Alpha, values: Alpha, *, radius: int, epsilon: float) -> Alpha:
@@ -122,6 +125,23 @@ def enlarge_labels(labels: Labels, size_wh: SizeWh) -> Labels:
 def enlarge_map(values: Alpha, size_wh: SizeWh) -> Alpha:
     """Resize one soft map bilinearly."""
     return np.asarray(cv2.resize(values, size_wh, interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def expected_iou(labels: Labels, likely: Mapping[int, Alpha]) -> float:
+    """The mean IoU of the classes in ``likely`` that their probabilities (H, W) themselves lead to expect, 0..1.
+
+    Classes that hardly occur in ``labels`` (H, W) are left out; 0 where none does.
+
+    >>> expected_iou(np.ones((4, 4), np.uint8), {1: np.full((4, 4), 0.8, np.float32)})
+    0.8
+    """
+    expected = []
+    for room_class, share in likely.items():
+        here = labels == room_class
+        if here.mean() > LEAST_SHARE:
+            both = float(share[here].sum())
+            expected.append(both / (here.sum() + float(share.sum()) - both))
+    return round(float(np.mean(expected)), 6) if expected else 0.0
 
 
 def below_horizon(rays_down: Floats) -> NDArray[np.float32]:

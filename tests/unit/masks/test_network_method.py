@@ -16,10 +16,10 @@ from maskkit.masks.methods.network import (
     FOLDED,
     KINDS,
     class_shares,
-    expected_overlap,
     segment_by_network,
     working_size,
 )
+from maskkit.masks.methods.surface_maps import expected_iou
 from maskkit.masks.models import rooms
 from maskkit.masks.models.rooms import looked_at, read_room
 from maskkit.masks.segment import segment
@@ -106,6 +106,6 @@ def test_sure_answers_promise_more_than_doubtful_ones() -> None:
     labels = np.repeat(np.uint8([[1, 2, 3]]), 20, axis=0).repeat(10, axis=1)
     sure = np.eye(9, dtype=np.float32)[labels].transpose(2, 0, 1)
     doubtful = 0.6 * sure + 0.4 / 9
-    assert expected_overlap(labels, sure) == pytest.approx(1)
-    assert expected_overlap(labels, doubtful) < 0.8
-    assert expected_overlap(np.zeros_like(labels), doubtful) == 0
+    assert expected_iou(labels, dict(enumerate(sure))) == pytest.approx(1)
+    assert expected_iou(labels, dict(enumerate(doubtful))) < 0.8
+    assert expected_iou(np.zeros_like(labels), {1: doubtful[1]}) == 0
