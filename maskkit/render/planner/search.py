@@ -86,27 +86,27 @@ def _children(draft: Draft, order: Order, later: Sequence[Order]) -> Iterator[Dr
     if not len(some) or any(one.name in wish.unless for one in draft.placed):
         return
     worth = some.worth + together(some, wish, draft.placed)
-    for at in apart(some, worth):
+    for at in apart(some, worth, least=-MISSED if essential else 0.0):
         place = some.place(at, wish.name)
         free = [left & keeps_clear(one.offers, place) for left, one in zip(draft.free[1:], later, strict=True)]
         yield Draft((*draft.placed, place), draft.score + float(worth[at]), draft.missing, tuple(free))
 
 
-def apart(offers: Offers, worth: Floats) -> list[int]:
-    """The best places that are worth something and lie well apart from each other."""
+def apart(offers: Offers, worth: Floats, least: float = 0.0) -> list[int]:
+    """The best places that are worth more than ``least`` and lie well apart from each other."""
     left, found = worth.copy(), []
     taken: Counter[int] = Counter()
     middle = (offers.box[:, :2] + offers.box[:, 3:5]) / 2
     for _ in range(BRANCHES):
         best = int(np.argmax(left))
-        if left[best] <= 0:
+        if left[best] <= least:
             break
         found.append(best)
         near = (np.abs(middle - middle[best]).max(axis=1) < APART_M) & (offers.article == offers.article[best])
-        left[near] = 0.0
+        left[near] = -np.inf
         taken[int(offers.article[best])] += 1
         if taken[int(offers.article[best])] == OF_ONE:
-            left[offers.article == offers.article[best]] = 0.0
+            left[offers.article == offers.article[best]] = -np.inf
     return found
 
 
