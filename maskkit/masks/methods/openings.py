@@ -41,7 +41,8 @@ def square_openings(labels: Labels, layout: Layout) -> Labels:
         plane = _wall_of(where, planes)
         if plane is None:
             continue
-        rectangle = rectangle_around(layout.plane_coordinates(plane, size_wh)[where], plane, KINDS[kind])
+        on_wall = where & (planes == plane)
+        rectangle = rectangle_around(layout.plane_coordinates(plane, size_wh)[on_wall], plane, KINDS[kind])
         inside = rectangle_mask(rectangle, layout, size_wh)
         if _overlap(where, inside, labels) >= LEAST_OVERLAP:
             squared[where & ~inside] = RoomClass.WALL

@@ -96,3 +96,13 @@ def test_a_picture_without_a_room_is_left_alone() -> None:
     photo = Photo(np.full((64, 64, 3), 90, np.uint8))
     labels = np.full((64, 64), RoomClass.FURNITURE, np.uint8)
     assert (straighten(photo, labels, np.zeros((9, 64, 64), np.float32)) == labels).all()
+
+
+def test_a_strip_of_an_opening_that_no_ray_meets_on_its_wall_counts_for_nothing() -> None:
+    window = WallRectangle(Plane.LEFT, -2.6, -0.2, 0.3, 2.2, "window", 1.0)
+    whole = with_opening(RoomClass.WINDOW, window)
+    trailing = whole.copy()
+    row = int(np.nonzero(whole == RoomClass.WINDOW)[0].mean())
+    trailing[row, np.nonzero(whole[row] == RoomClass.WINDOW)[0].max() : 200] = RoomClass.WINDOW
+    assert np.isnan(LAYOUT.plane_coordinates(Plane.LEFT, SIZE_WH)[trailing == RoomClass.WINDOW]).any()
+    assert (square_openings(trailing, LAYOUT) != whole).sum() < 0.05 * (whole == RoomClass.WINDOW).sum()
