@@ -1,4 +1,4 @@
-"""Call-backs: at least once, each receiver by itself, retried for three days (the schedule of Standard Webhooks).
+"""Call-backs: at least once, each receiver by itself, retried for three days.
 
 A call-back is ordered in the transaction that ends its generation, so none is lost. The body is written down then:
 every attempt sends the same bytes and the same id.
@@ -7,56 +7,42 @@ every attempt sends the same bytes and the same id.
 from __future__ import annotations
 
 import logging
-import random
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 
 from maskkit.errors import MaskkitError
 from maskkit.roomapi.signing import sign
-from maskkit.service.db.outbox import due_deliveries, mark_delivered, mark_undelivered, next_due_ms
+from maskkit.service.call_backs import (
+    AT_A_TIME,
+    AT_A_TIME_PER_RECEIVER,
+    UnderWay,
+    asked_s,
+    next_due,
+    problem_of,
+    with_places,
+)
+from maskkit.service.db import outbox
 from maskkit.service.db.rows import DeliveryRow
 from maskkit.service.parts import Parts, Receipt
 
 log = logging.getLogger(__name__)
 
-WAITS_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
-"""How long to wait after the first, second, … failed attempt."""
-
-JITTER = 0.2
-AT_A_TIME = 32
-AT_A_TIME_PER_RECEIVER = 2
-_LONGEST_ASKED_S = 86_400.0
+CANDIDATES = 500
 _IDLE_S = 30.0
-
-
-def next_due(
-    attempts: int, receipt: Receipt | None, *, now_ms: int, chance: Callable[[], float] = random.random
-) -> int | None:
-    """When to try again after so many failed attempts; None = never.
-
-    410 means that the receiver is gone for good. What it asks for by Retry-After is kept, up to a day.
-
-    >>> next_due(1, None, now_ms=0, chance=lambda: 0.5)
-    5000
-    >>> next_due(1, Receipt(410), now_ms=0) is None
-    True
-    """
-    if attempts > len(WAITS_S) or (receipt is not None and receipt.status == HTTPStatus.GONE):
-        return None
-    wait_s = WAITS_S[attempts - 1] * (1 + JITTER * (2 * chance() - 1))
-    asked_s = min(receipt.retry_after_s or 0.0, _LONGEST_ASKED_S) if receipt else 0.0
-    return now_ms + round(max(wait_s, asked_s) * 1000)
+_CLAIM_MARGIN_S = 15.0
 
 
 class Courier:
-    """Delivers what is in the outbox, until it is stopped."""
+    """Delivers what is in the outbox, until it is stopped.
 
-    def __init__(self, parts: Parts) -> None:
+    ``alone`` says that nobody else delivers from the same database: what a killed process had begun is then begun again
+    at once, and not only when its claim has run out.
+    """
+
+    def __init__(self, parts: Parts, *, alone: bool = True) -> None:
         self._parts = parts
-        self._busy: dict[str, str] = {}
+        self._alone = alone
+        self._under_way: dict[str, UnderWay] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -65,6 +51,9 @@ class Courier:
 
     def start(self) -> None:
         """Begin to deliver."""
+        if self._alone:
+            with self._parts.database.write() as transaction:
+                outbox.release_claims(transaction)
         self._thread.start()
 
     def wake(self) -> None:
@@ -92,18 +81,25 @@ class Courier:
     def _deliver_due(self) -> float:
         """Begin all attempts that are due and have a place; seconds until there may be more."""
         with self._lock:
-            busy = dict(self._busy)
+            under_way = list(self._under_way.values())
         now_ms = self._parts.now_ms()
+        each = AT_A_TIME_PER_RECEIVER
         with self._parts.database.read() as transaction:
-            due = due_deliveries(transaction, now_ms, each=AT_A_TIME_PER_RECEIVER, except_for=busy)
-            next_ms = next_due_ms(transaction, after_ms=now_ms)
-        for row in with_places(due, busy.values()):
-            if self._stopping.is_set():
-                break
+            due = outbox.due_deliveries(transaction, now_ms, each=each, limit=CANDIDATES)
+            next_ms = outbox.next_due_ms(transaction, after_ms=now_ms)
+        for row in self._claimed(with_places(due, under_way), now_ms):
             with self._lock:
-                self._busy[row.id] = row.receiver
+                self._under_way[row.id] = UnderWay(row.user_id, row.receiver, row.failures > 0)
             self._runners.submit(self._attempt, row)
         return _IDLE_S if next_ms is None else min(_IDLE_S, max(0.0, (next_ms - now_ms) / 1000))
+
+    def _claimed(self, rows: list[DeliveryRow], now_ms: int) -> list[DeliveryRow]:
+        """Those that nobody else has taken meanwhile."""
+        if not rows or self._stopping.is_set():
+            return []
+        until_ms = now_ms + round((self._parts.settings.callback_limit_s + _CLAIM_MARGIN_S) * 1000)
+        with self._parts.database.write() as transaction:
+            return [row for row in rows if outbox.claim(transaction, row.id, now_ms, until_ms=until_ms)]
 
     def _attempt(self, row: DeliveryRow) -> None:
         try:
@@ -114,41 +110,30 @@ class Courier:
             log.exception("call-back %s could not be noted", row.id)
         finally:
             with self._lock:
-                self._busy.pop(row.id, None)
+                self._under_way.pop(row.id, None)
             self._wake.set()
 
     def _post(self, row: DeliveryRow) -> tuple[Receipt | None, str | None]:
         """What the receiver answered, and what is wrong with that."""
-        secret = self._parts.settings.webhook_secret
-        secrets = [secret.get_secret_value()] if secret else []
+        secrets = self._parts.settings.webhook_secrets
         signed = sign(row.body, message_id=row.id, timestamp_s=self._parts.now_ms() // 1000, secrets=secrets)
         try:
             receipt = self._parts.outside.post(row.url, row.body, {"content-type": "application/json", **signed})
         except MaskkitError as error:
             return None, error.message
-        taken = HTTPStatus.OK <= receipt.status < HTTPStatus.MULTIPLE_CHOICES
-        return receipt, None if taken else f"the receiver answered {receipt.status}"
+        return receipt, problem_of(receipt)
 
     def _note(self, row: DeliveryRow, receipt: Receipt | None, problem: str | None) -> None:
         now_ms = self._parts.now_ms()
-        due_ms = next_due(row.attempts + 1, receipt, now_ms=now_ms) if problem else None
+        status = receipt.status if receipt else None
         with self._parts.database.write() as transaction:
-            if problem is None:
-                mark_delivered(transaction, row.id, now_ms)
-            else:
-                mark_undelivered(transaction, row.id, problem, due_ms=due_ms)
-        if problem:
-            log.info("call-back %s for generation %s: %s", row.id, row.generation_id, problem)
-
-
-def with_places(due: list[DeliveryRow], busy: Iterable[str]) -> list[DeliveryRow]:
-    """The call-backs that may begin now: some at a time, and only a few of them to the same receiver."""
-    under_way: Counter[str] = Counter(busy)
-    chosen = []
-    for row in due:
-        if under_way.total() >= AT_A_TIME:
-            break
-        if under_way[row.receiver] < AT_A_TIME_PER_RECEIVER:
-            under_way[row.receiver] += 1
-            chosen.append(row)
-    return chosen
+            if receipt and problem is None:
+                outbox.note_delivered(transaction, row.id, now_ms, status=receipt.status)
+                return
+            last = row.generation_id is None  # a test is made once
+            due_ms = None if last else next_due(row.failures + 1, receipt, now_ms=now_ms)
+            said = problem or "unknown"
+            outbox.note_failed(transaction, row.id, now_ms, status=status, problem=said, due_ms=due_ms)
+            if wait_s := asked_s(receipt):
+                outbox.hold_back(transaction, row.url, row.receiver, until_ms=now_ms + round(wait_s * 1000))
+        log.info("call-back %s for generation %s: %s", row.id, row.generation_id, problem)

@@ -9,8 +9,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from maskkit.errors import WebhookRefused
 from maskkit.limits import ImageLimits
 from maskkit.roomapi.checks import url_problem
+from maskkit.roomapi.signing import decode_secret
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -27,6 +29,15 @@ def _a_url(url: str | None) -> str | None:
     if url is not None and (problem := url_problem(url)):
         raise ValueError(problem)
     return url
+
+
+def _a_webhook_secret(secret: SecretStr | None) -> SecretStr | None:
+    if secret is not None:
+        try:
+            decode_secret(secret.get_secret_value())
+        except WebhookRefused as error:
+            raise ValueError(error.message) from None
+    return secret
 
 
 class ServiceSettings(BaseSettings):
@@ -80,7 +91,12 @@ class ServiceSettings(BaseSettings):
 
     allow_loopback: bool = Field(default=False, description="Whether photos and call-backs may be on this machine.")
     callback_limit_s: Seconds = Field(15.0, description="How long a receiver may take to answer a call-back.")
-    webhook_secret: SecretStr | None = Field(None, description="Signs the call-backs (Standard Webhooks, whsec_…).")
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_a_webhook_secret)] = Field(
+        None, description="Signs the call-backs (Standard Webhooks, whsec_…)."
+    )
+    webhook_secret_previous: Annotated[SecretStr | None, AfterValidator(_a_webhook_secret)] = Field(
+        None, description="Signs them as well while receivers change over to a new secret."
+    )
 
     header_limit_s: Annotated[float, Field(ge=0.1)] = Field(5.0, description="How long a request's head may take.")
     body_grace_s: Seconds = Field(15.0, description="How long a body may take, beside one second per 10 KB.")
@@ -92,6 +108,12 @@ class ServiceSettings(BaseSettings):
     def image_limits(self) -> ImageLimits:
         """The limits for photos and masks."""
         return ImageLimits(max_mp=self.max_mp, max_side_px=self.max_side_px, max_file_bytes=self.max_upload_bytes)
+
+    @property
+    def webhook_secrets(self) -> list[str]:
+        """The secrets that sign call-backs, the newest first."""
+        given = (self.webhook_secret, self.webhook_secret_previous)
+        return [secret.get_secret_value() for secret in given if secret is not None]
 
 
 def settings_problem(error: ValidationError) -> str:

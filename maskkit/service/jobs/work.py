@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import uuid
 from dataclasses import asdict
 from typing import Any, TypedDict
-from urllib.parse import urlsplit
 
 from maskkit.errors import MaskkitError
 from maskkit.service import ledger
 from maskkit.service.answers import as_json, generation_answer
+from maskkit.service.call_backs import new_delivery
 from maskkit.service.db import generations
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.files import add_file
 from maskkit.service.db.outbox import add_delivery
-from maskkit.service.db.rows import DeliveryRow, FileRow, GenerationRow
+from maskkit.service.db.rows import FileRow, GenerationRow
 from maskkit.service.engine_child import Job
 from maskkit.service.files import check_own, is_ours, is_stored, output_name, own_name, store_name
 from maskkit.service.jobs.children import Child, ChildDied, Children, Released
@@ -179,18 +178,7 @@ def _file_row(parts: Parts, row: GenerationRow, position: int, output: Output, n
 
 def _order_callback(parts: Parts, transaction: Transaction, row: GenerationRow, url: str, now_ms: int) -> None:
     body = as_json(generation_answer(transaction, row, parts.called_url))
-    order = DeliveryRow(
-        id=f"evt_{uuid.uuid4().hex}",
-        generation_id=row.id,
-        url=url,
-        receiver=urlsplit(url).netloc.lower(),
-        body=body,
-        attempts=0,
-        due_ms=now_ms,
-        created_ms=now_ms,
-        delivered_ms=None,
-        last_problem=None,
-    )
+    order = new_delivery(user_id=row.user_id, generation_id=row.id, url=url, body=body, now_ms=now_ms)
     add_delivery(transaction, order)
 
 
