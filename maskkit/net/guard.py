@@ -18,6 +18,7 @@ import requests
 from maskkit.errors import DownloadFailed, MaskkitError, UnsafeUrl
 from maskkit.net.addresses import IpNetwork, may_connect
 from maskkit.net.clock import Clock, Deadline, SystemClock
+from maskkit.net.ports import port_problem
 from maskkit.net.session import USER_AGENT, Answer
 from maskkit.net.transport import Address, Cut, Line, chunks, exchange
 from maskkit.roomapi.checks import url_problem
@@ -104,7 +105,7 @@ class Guard:
     def _open(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], deadline: Deadline
     ) -> Iterator[Stream]:
-        if problem := url_problem(url):
+        if problem := url_problem(url) or port_problem(url):
             raise UnsafeUrl(f"the URL {problem}", where=shown(url))
         line = Line(deadline, self.policy.connect_s, self._check)
         own = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}

@@ -207,7 +207,7 @@ def test_retrieve_shows_images_only_when_there_are_some(api: Caller) -> None:
     [
         ({"mask_url": png(np.zeros((48, 64), np.uint8))}, "marks nothing"),
         ({"mask_url": png(np.full((64, 48), 255, np.uint8))}, "the mask is 48"),
-        ({"image_url": "http://127.0.0.1:1/p.png"}, "could not be fetched"),
+        ({"image_url": "http://127.0.0.1:2/p.png"}, "could not be fetched"),
         ({"image_url": "http://10.0.0.1/p.png"}, "public address"),
         ({"image_url": "http://127.0.0.1/files/f" + "A" * 43 + ".png"}, "no such file"),
     ],

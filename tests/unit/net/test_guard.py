@@ -10,7 +10,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from maskkit.errors import DownloadFailed, MaskkitError, UnsafeUrl
+from maskkit.errors import DownloadFailed, UnsafeUrl
 from maskkit.net.addresses import LOOPBACK
 from maskkit.net.guard import Guard, GuardPolicy, shown
 from maskkit.testing import faults
@@ -49,79 +49,25 @@ def sink() -> Iterator[Sink]:
     made.six.close()
 
 
-# ruff: noqa: RUF001 - letters that only look like others are what is tried here
-HOSTS = """
-127.0.0.1 127.1 127.0.1 127.0.0.1. 127.127.127.127 127.255.255.254 2130706433 0x7f000001 0x7F000001 0x7f.0.0.1 0x7f.1
-0177.0.0.1 0177.0.0.0x1 017700000001 0177.1 00000177.0.0.1 127.0.0x0.1 127.000.000.001 4294967297
-0.0.0.0 0 0x0 00 0.0 0.0.0 localhost LOCALHOST LocalHost. localhost. ip6-localhost
-[::1] [::] [0:0:0:0:0:0:0:1] [0000::0001] [::0001] [::1.] [::0.0.0.1] [::ffff:127.0.0.1] [::FFFF:7F00:1]
-[::ffff:7f00:0001] [0:0:0:0:0:ffff:127.0.0.1] [::127.0.0.1] [::7f00:1] [::ffff:0:127.0.0.1]
-[64:ff9b::7f00:1] [64:ff9b::127.0.0.1] [64:ff9b:1::7f00:1] [2002:7f00:1::] [2002:7f00:0001::1] [2001:0:7f00:1::]
-[fe80::1%25lo] [::1%25lo] [::1%lo] [fe80::1]
-①②⑦.⓪.⓪.① １２７.０.０.１ 127。0。0。1 127．0．0．1 ⑫7.0.0.1 ⓛⓞⓒⓐⓛⓗⓞⓢⓣ ｌｏｃａｌｈｏｓｔ
-%31%32%37.0.0.1 127.0.0.1%00.example.org 127.0.0.1%2eexample.org 127.0.0.1%20 %6cocalhost
-"""
-
-WAYS = [
-    "http://{host}:{port}/a.png",
-    "https://{host}:{port}/a.png",
-    "http://example.org@{host}:{port}/a.png",
-    "http://{host}:{port}#@example.org/a.png",
-]
-
-ODD_URLS = [
-    "http://127.0.0.1:{port}\\@example.org/",
-    "http://example.org\\@127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}\t/",
-    "http://127.0.0.1\n:{port}/",
-    "http://127.0.0.1\r\nHost: example.org:{port}/",
-    "http://user:pass@127.0.0.1:{port}/",
-    "http:///127.0.0.1:{port}/",
-    "http:127.0.0.1:{port}/",
-    "http:/127.0.0.1:{port}/",
-    "//127.0.0.1:{port}/",
-    "HTTP://127.0.0.1:{port}/",
-    "hTtPs://127.0.0.1:{port}/",
-    " http://127.0.0.1:{port}/",
-    "http://127.0.0.1:{port}:80/",
-    "http://[127.0.0.1]:{port}/",
-    "http://[::1:{port}/",
-    "http://[v1.127.0.0.1]:{port}/",
-    "http://127.0.0.1 @127.0.0.1:{port}/",
-    "http://127.0.0.1,example.org:{port}/",
-    "http://127.0.0.1;example.org:{port}/",
-    "http://127.0.0.1?@example.org:{port}/",
-    "gopher://127.0.0.1:{port}/_GET",
-    "ftp://127.0.0.1:{port}/a.png",
-    "file:///etc/hostname",
-    "file://127.0.0.1:{port}/etc/hostname",
-    "dict://127.0.0.1:{port}/info",
-    "ldap://127.0.0.1:{port}/",
-    "unix:///run/x.sock",
-    "data:image/png;base64,AAAA",
-    "javascript:alert(1)",
-    "jar:http://127.0.0.1:{port}!/",
-    "http+unix://%2Frun%2Fx/",
-    "",
-    "http://",
-    "127.0.0.1:{port}",
-]
-
-
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("host", HOSTS.split())
-def test_no_disguise_reaches_loopback(sink: Sink, host: str, way: str) -> None:
-    with pytest.raises(MaskkitError) as caught:
-        Guard(GuardPolicy(total_s=5)).get(way.format(host=host, port=sink.port))
-    assert isinstance(caught.value, UnsafeUrl | DownloadFailed)
-    assert sink.hits == 0
-
-
-@pytest.mark.parametrize("url", ODD_URLS)
-def test_no_odd_url_reaches_loopback(sink: Sink, url: str) -> None:
-    with pytest.raises(MaskkitError) as caught:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{port}/",
+        "http://0x7f.1:{port}/",
+        "http://localhost:{port}/",
+        "http://[::1]:{port}/",
+        "http://[::ffff:127.0.0.1]:{port}/",
+        "http://user:pass@127.0.0.1:{port}/",
+        "http:///127.0.0.1:{port}/",
+        "ftp://127.0.0.1:{port}/a.png",
+        "file:///etc/hostname",
+        "",
+    ],
+)
+def test_nothing_reaches_loopback_unless_it_is_allowed(sink: Sink, url: str) -> None:
+    """Many more ways to try it are in tests/hostile."""
+    with pytest.raises(UnsafeUrl):
         Guard(GuardPolicy(total_s=5)).get(url.format(port=sink.port))
-    assert isinstance(caught.value, UnsafeUrl | DownloadFailed)
     assert sink.hits == 0
 
 
@@ -129,10 +75,6 @@ def test_the_sink_would_see_a_hit(sink: Sink) -> None:
     socket.create_connection(("127.1", sink.port)).close()
     socket.create_connection(("::1", sink.port)).close()
     assert sink.hits == 2
-
-
-def test_there_are_many_vectors() -> None:
-    assert len(HOSTS.split()) * len(WAYS) + len(ODD_URLS) >= 200
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "localhost", "[::ffff:127.0.0.1]"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -115,8 +116,10 @@ def test_a_redirect_of_a_callback_is_not_followed(tmp_path: Path, serve: Serve) 
 
 
 def test_a_receiver_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        closed = taken.getsockname()[1]
     with pytest.raises(DownloadFailed, match="nobody answered"):
-        outside(tmp_path).post("http://127.0.0.1:1/hook", b"{}", {})
+        outside(tmp_path).post(f"http://127.0.0.1:{closed}/hook", b"{}", {})
 
 
 def test_what_cannot_be_fetched_says_what_the_caller_of_the_service_can_do(tmp_path: Path, serve: Serve) -> None:
