@@ -25,7 +25,7 @@ from maskkit.types import BoolMap, BoxXyxy, Grey8
 _Places = NDArray[np.integer[Any]]
 
 _MOST_PIXELS = 2**31
-_BLOCK_PIXELS = 2**20
+_BLOCK_PIXELS = 2**21
 _DENSE = 16
 """One pixel in so many that differs from the one above makes a mask dense."""
 

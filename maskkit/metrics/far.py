@@ -20,7 +20,7 @@ _REACHES = (6, 25, _FAR_PX)
 _SIDE = 256
 _BAND = 1024
 _WORD = 64
-_ROWS_AT_ONCE = 64
+_ROWS_AT_ONCE = 16
 
 
 class _Window(NamedTuple):
