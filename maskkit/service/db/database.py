@@ -1,19 +1,20 @@
-"""The database file: one writer at a time, many readers, and nothing is acknowledged before it is on the disk."""
+"""The database: a SQLite file, or a Postgres that many machines share. A commit that returned is durable."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from maskkit.errors import StorageError
+from maskkit.errors import ServiceNotStarted, StorageError
 
 Transaction: TypeAlias = Connection
 """An open transaction: what the queries of this package take first."""
@@ -22,18 +23,34 @@ Refused = IntegrityError
 """A constraint of the database refused the change."""
 
 BUSY_S = 10.0
+_IDLE_S = 15.0
+_SETUP_LOCK = 0x6D61736B
+"""Whoever sets up a shared database holds this advisory lock of Postgres: "mask" in ASCII."""
 
 
 class Database:
-    """A SQLite file in WAL mode with ``synchronous=FULL``: a commit that returned survives a power cut."""
+    """A SQLite file in WAL mode with ``synchronous=FULL``, or a Postgres.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        # This process is the only writer, so a lock of our own replaces SQLite's polling when writers meet.
+    On SQLite one transaction writes at a time. On Postgres many do: what must not happen twice is refused by a
+    constraint, and whoever is refused begins anew.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        """Open nothing yet: a path is a SQLite file, a text is a URL.
+
+        Raises:
+            ServiceNotStarted: the URL is none of a database that is known here.
+        """
+        self.url = _url(place)
+        self.is_shared = self.url.get_backend_name() == "postgresql"
+        self._engine = _postgres(self.url) if self.is_shared else _sqlite(self.url)
+        # SQLite lets one writer in; a lock of our own replaces its polling when the threads of this process meet.
         self._writing = threading.Lock()
-        self._engine = create_engine(f"sqlite:///{path}", pool_size=16, max_overflow=48, pool_timeout=BUSY_S)
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
+
+    @property
+    def where(self) -> str:
+        """What the database is called in messages: without its password."""
+        return self.url.render_as_string(hide_password=True) if self.is_shared else str(self.url.database)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -42,13 +59,12 @@ class Database:
         Raises:
             StorageError: the database is busy for too long, or cannot be written.
         """
-        if not self._writing.acquire(timeout=BUSY_S):
-            raise StorageError("the database is busy", where=str(self.path), hint="Try again later.")
-        try:
-            with self._transaction(writes=True) as transaction:
-                yield transaction
-        finally:
-            self._writing.release()
+        with ExitStack() as held:
+            if not self.is_shared:
+                if not self._writing.acquire(timeout=BUSY_S):
+                    raise StorageError("the database is busy", where=self.where, hint="Try again later.")
+                held.callback(self._writing.release)
+            yield held.enter_context(self._transaction(writes=True))
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -60,6 +76,32 @@ class Database:
         with self._transaction(writes=False) as transaction:
             yield transaction
 
+    @contextmanager
+    def setting_up(self) -> Iterator[Transaction]:
+        """A transaction that changes tables, with nobody else in here and foreign keys left to its end.
+
+        Raises:
+            StorageError: the database cannot be written.
+        """
+        try:
+            with self._engine.connect() as connection:
+                if not self.is_shared:  # SQLite changes a table by making it anew; the pragma does nothing later
+                    connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+                with connection.execution_options(writes=True).begin():
+                    if self.is_shared:
+                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETUP_LOCK})
+                    yield connection
+                    _check_foreign_keys(connection)
+                connection.invalidate()  # it must not go back to the pool without its foreign keys
+        except DatabaseError as error:
+            raise StorageError(f"the database failed: {error.orig}", where=self.where) from error
+
+    def now_ms(self, transaction: Transaction) -> int:
+        """The time by the one clock that all machines on this database share."""
+        if not self.is_shared:
+            return time.time_ns() // 1_000_000
+        return int(transaction.scalar(text("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)")) or 0)
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -67,12 +109,17 @@ class Database:
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Transaction]:
         try:
-            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
-                yield connection
+            with self._engine.connect() as connection:
+                if self.is_shared and not writes:
+                    connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                else:
+                    connection.execution_options(writes=writes)
+                with connection.begin():
+                    yield connection
         except IntegrityError:
             raise
         except DatabaseError as error:
-            raise StorageError(f"the database failed: {error.orig}", where=str(self.path)) from error
+            raise StorageError(f"the database failed: {error.orig}", where=self.where) from error
 
 
 def prepare_wal(path: Path) -> None:
@@ -84,6 +131,40 @@ def prepare_wal(path: Path) -> None:
         connection.close()
 
 
+def _url(place: Path | str) -> URL:
+    if isinstance(place, Path):
+        return URL.create("sqlite", database=str(place))
+    try:
+        url = make_url(place)
+    except ArgumentError:
+        url = URL.create("unknown")
+    if url.get_backend_name() in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    hint = "Give one such as postgresql://user:password@host:5432/rooms."
+    raise ServiceNotStarted("this is no URL of a Postgres database", where="--database", hint=hint)
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, pool_size=16, max_overflow=48, pool_timeout=BUSY_S)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    # A process that was stopped in the middle of a transaction must not hold its locks for ever.
+    limits = {
+        "lock_timeout": round(BUSY_S * 1000),
+        "idle_in_transaction_session_timeout": round(_IDLE_S * 1000),
+        "synchronous_commit": "on",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    arguments: dict[str, Any] = {"options": options, "connect_timeout": round(BUSY_S)}
+    return create_engine(
+        url, pool_size=8, max_overflow=8, pool_timeout=BUSY_S, pool_pre_ping=True, connect_args=arguments
+    )
+
+
 def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver starts no transactions by itself; _begin does
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={round(BUSY_S * 1000)}"):
@@ -93,3 +174,10 @@ def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise StorageError(f"a row of {broken[0]} points at nothing in {broken[2]}", where="the database")

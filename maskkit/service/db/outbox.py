@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import case, delete, func, insert, select, update
 
@@ -66,12 +66,19 @@ def delivery_of(transaction: Transaction, generation_id: str) -> DeliveryRow | N
 
 
 def deliveries_of(
-    transaction: Transaction, user_id: str, *, generation_id: str | None = None, limit: int
+    transaction: Transaction,
+    user_id: str,
+    *,
+    generation_id: str | None = None,
+    delivery_id: str | None = None,
+    limit: int,
 ) -> list[DeliveryRow]:
     """The call-backs of a user, newest first."""
     query = select(deliveries).where(deliveries.c.user_id == user_id)
     if generation_id is not None:
         query = query.where(deliveries.c.generation_id == generation_id)
+    if delivery_id is not None:
+        query = query.where(deliveries.c.id == delivery_id)
     rows = transaction.execute(query.order_by(deliveries.c.created_ms.desc(), deliveries.c.id).limit(limit))
     return [DeliveryRow(**row) for row in rows.mappings()]
 
@@ -134,7 +141,7 @@ def _note(
     *,
     status: int | None,
     problem: str | None,
-    values: dict[str, object],
+    values: Mapping[str, object],
 ) -> None:
     noted = update(deliveries).where(deliveries.c.id == delivery_id)
     counted = noted.values(attempts=deliveries.c.attempts + 1, claimed_until_ms=None, **values)

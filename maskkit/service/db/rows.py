@@ -29,6 +29,8 @@ class GenerationRow:
     created_ms: int
     started_ms: int | None
     finished_ms: int | None
+    executor: str | None = None
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,14 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """Photos that went from one account to another."""
+    """Photos that went from one account of a user to another; ``pot`` is where they lie when they are free."""
 
     seq: int
     kind: str
     user_id: str
     generation_id: str | None
     photos: int
+    pot: str
     taken_from: str
     given_to: str
     hold_seq: int | None
@@ -76,15 +79,33 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """A call-back that is to be delivered, or was. ``receiver`` is the host and port of its URL."""
+    """A call-back that is to be delivered, or was; without a generation it is a test ping.
+
+    ``receiver`` is the host and port of its URL. ``attempts`` counts all attempts, ``failures`` those of the present
+    round of the schedule.
+    """
 
     id: str
-    generation_id: str
+    user_id: str
+    generation_id: str | None
     url: str
     receiver: str
     body: bytes
     attempts: int
+    failures: int
     due_ms: int | None
     created_ms: int
     delivered_ms: int | None
     last_problem: str | None
+    claimed_until_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """One attempt to deliver a call-back: what the receiver answered, or what kept it from answering."""
+
+    delivery_id: str
+    number: int
+    at_ms: int
+    status: int | None
+    problem: str | None

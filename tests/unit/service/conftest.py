@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import maskkit.errors
-from maskkit.errors import DownloadFailed
+from maskkit.errors import DownloadFailed, MissingExtra
 from maskkit.service.accounts import Welcome, welcome
 from maskkit.service.db.database import Database
 from maskkit.service.db.generations import add_generation, add_project
@@ -22,6 +22,7 @@ from maskkit.service.db.rows import GenerationRow
 from maskkit.service.parts import Parts, Receipt
 from maskkit.service.settings import ServiceSettings
 from maskkit.storage.local import LocalStore
+from maskkit.testing.postgres import Postgres, temporary_postgres
 
 ENGINES = Path(__file__).parent / "engines"
 
@@ -67,6 +68,33 @@ def settings(tmp_path: Path) -> ServiceSettings:
 def database(settings: ServiceSettings) -> Iterator[Database]:
     settings.data.mkdir()
     database = Database(settings.data / "service.sqlite")
+    migrate(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real Postgres, one for all tests."""
+    try:
+        with temporary_postgres() as server:
+            yield server
+    except MissingExtra as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def new_postgres(postgres: Postgres) -> Callable[[], str]:
+    """Makes new and empty databases; gives their URLs."""
+    return postgres.new_database
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of either kind, with its tables."""
+    shared = request.param == "postgres"
+    place = request.getfixturevalue("new_postgres")() if shared else tmp_path / "any.sqlite"
+    database = Database(place)
     migrate(database)
     yield database
     database.close()

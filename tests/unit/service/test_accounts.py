@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from maskkit.service import ledger
 from maskkit.service.accounts import key_sha256, new_key, owner, welcome
 from maskkit.service.db.database import Database
@@ -22,7 +24,7 @@ def test_only_the_hash_of_a_key_is_on_the_disk(database: Database) -> None:
     key = welcome(database, photos=1, bootstrap_key=None, now_ms=1).api_key
     assert key is not None
     database.close()
-    written = b"".join(path.read_bytes() for path in database.path.parent.iterdir())
+    written = b"".join(path.read_bytes() for path in Path(database.where).parent.iterdir())
     assert key.encode() not in written
     assert key_sha256(key).encode() in written
 

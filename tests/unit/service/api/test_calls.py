@@ -6,7 +6,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from maskkit.service.api.calls import documented
 from maskkit.service.app import build_app
 from maskkit.service.core import Service, open_service
 from maskkit.service.db import database as database_module
+from maskkit.service.db import generations
 from maskkit.service.settings import ServiceSettings
 
 CREATE, GET, CREDIT = "/api/create_room/generate", "/api/create_room/get", "/api/account/credit"
@@ -142,12 +143,14 @@ def test_an_answer_names_the_service_as_it_was_called(application: Application, 
 def test_an_unknown_generation_and_one_of_somebody_else_cannot_be_told_apart(application: Application) -> None:
     created = application.create().json()["generation_id"]
     with application.service.parts.database.write() as transaction:
-        transaction.exec_driver_sql("INSERT INTO users VALUES ('other', 1)")
-        transaction.exec_driver_sql("UPDATE generations SET user_id = 'other'")
+        transaction.exec_driver_sql("INSERT INTO users (id, created_ms) VALUES ('other', 1)")
+        mine = generations.generation(transaction, created)
+        theirs = replace(mine, id=str(uuid.uuid4()), user_id="other", output_key="theirs")
+        generations.add_generation(transaction, theirs)
     user_id = application.service.owner.user_id
     answers = [
         application.post(GET, {"user_id": user_id, "generation_id": generation}, x_request_id="same").body
-        for generation in (created, str(uuid.uuid4()))
+        for generation in (theirs.id, str(uuid.uuid4()))
     ]
     assert answers[0] == answers[1]
 

@@ -225,7 +225,7 @@ def test_finishing_twice_is_finishing_once(parts: Parts, user: Welcome, room: st
     work.finish(parts, room, {"outputs": [OUTPUT]})
     work.finish(parts, room, {"error": {"code": "late", "message": "too late"}})
     with parts.database.read() as transaction:
-        assert ledger.audit(transaction) == ledger.LedgerAudit(entries=3, held=0, differences={})
+        assert ledger.audit(transaction).entries == {"grant": 1, "hold": 1, "capture": 1}
     assert row_of(parts, room).status == "SUCCEEDED"
 
 

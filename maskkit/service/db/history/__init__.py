@@ -1,0 +1,1 @@
+"""How the tables came to be what they are: revisions for alembic, each of which can be undone."""

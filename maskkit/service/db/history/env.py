@@ -1,0 +1,11 @@
+"""What alembic runs for every command: the revisions, on the connection that it was given, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from maskkit.service.db.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()
