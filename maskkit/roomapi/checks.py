@@ -14,6 +14,7 @@ Check: TypeAlias = Callable[[object], str | None]
 MAX_URL_CHARS = 4096
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DELIVERY_ID = re.compile(r"evt_[0-9a-f]{32}")
 _NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f\\]")
 _OTHER_IMAGES = frozenset({".webp", ".gif", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".svg", ".pdf", ".jp2"})
 
@@ -27,6 +28,15 @@ def uuid_problem(value: object) -> str | None:
     'must be a UUID'
     """
     return None if isinstance(value, str) and _UUID.fullmatch(value) else "must be a UUID"
+
+
+def delivery_id_problem(value: object) -> str | None:
+    """A sentence unless ``value`` can be the id of a call-back.
+
+    >>> delivery_id_problem("evt_" + "0" * 32) is None
+    True
+    """
+    return None if isinstance(value, str) and _DELIVERY_ID.fullmatch(value) else "must be the id of a call-back"
 
 
 def url_problem(value: object) -> str | None:

@@ -38,10 +38,11 @@ KEY_HEADER = "x-api-key"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 
 
-class _Request:
-    """What all requests have in common: checked when made, and the way to and from the wire."""
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """What all requests have in common: a user, checks when it is made, and the way to and from the wire."""
 
-    __slots__ = ()
+    user_id: str
     CHECKS: ClassVar[Mapping[str, Check]]
 
     def __post_init__(self) -> None:
@@ -49,7 +50,7 @@ class _Request:
 
     def to_wire(self) -> dict[str, object]:
         """The JSON object that is sent; what is None is left out."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}  # type: ignore[arg-type]
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
         return {name: _plain(value) for name, value in values.items() if value is not None}
 
     @classmethod
@@ -68,7 +69,7 @@ class _Request:
     @classmethod
     def _problems(cls, body: Mapping[str, object]) -> dict[str, str]:
         found = {}
-        for item in fields(cls):  # type: ignore[arg-type]
+        for item in fields(cls):
             value = body.get(item.name)
             missing = "is required" if item.default is not None else None
             problem = missing if value is None else cls.CHECKS[item.name](value)
@@ -78,7 +79,7 @@ class _Request:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateRequest(_Request):
+class CreateRequest(WireRequest):
     """Generate a room: opens a new project and costs a photo.
 
     ``seed`` is not of the wire: a service that promises it gives the same room for the same seed and inputs.
@@ -112,7 +113,7 @@ class CreateRequest(_Request):
     }
 
     def __post_init__(self) -> None:
-        _Request.__post_init__(self)
+        WireRequest.__post_init__(self)
         object.__setattr__(self, "room_type", RoomType(self.room_type))
         object.__setattr__(self, "theme", Theme(self.theme))
 
@@ -130,7 +131,7 @@ class CreateRequest(_Request):
 
 
 @dataclass(frozen=True, slots=True)
-class VariationRequest(_Request):
+class VariationRequest(WireRequest):
     """Another room for the same project; without ``mask_url`` the previous mask is used."""
 
     user_id: str
@@ -154,13 +155,13 @@ class VariationRequest(_Request):
     }
 
     def __post_init__(self) -> None:
-        _Request.__post_init__(self)
+        WireRequest.__post_init__(self)
         object.__setattr__(self, "room_type", RoomType(self.room_type))
         object.__setattr__(self, "theme", Theme(self.theme))
 
 
 @dataclass(frozen=True, slots=True)
-class RetrieveRequest(_Request):
+class RetrieveRequest(WireRequest):
     """Ask how a generation is doing."""
 
     user_id: str
@@ -170,7 +171,7 @@ class RetrieveRequest(_Request):
 
 
 @dataclass(frozen=True, slots=True)
-class CreditRequest(_Request):
+class CreditRequest(WireRequest):
     """Ask how many photos are left."""
 
     user_id: str

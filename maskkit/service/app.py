@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import sys
 from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 from typing import Any
@@ -16,11 +15,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from maskkit.errors import StorageError
-from maskkit.service.api import account, files, health, rooms
 from maskkit.service.api.documents import openapi_of
 from maskkit.service.api.edge import Edge
+from maskkit.service.api.openapi import ROUTERS
 from maskkit.service.core import Service, open_service
 from maskkit.service.engine_check import require_engine
+from maskkit.service.logs import log_to_stderr
 from maskkit.service.problems import FieldError, Problem, unavailable
 from maskkit.service.server import Ready, listen, print_ready, run, url_of_listener
 from maskkit.service.settings import ServiceSettings
@@ -42,9 +42,9 @@ def build_app(service: Service, *, on_start: Callable[[], None] = lambda: None) 
     silent: Any = {"telemetry": {"auto_configure": False}}  # nothing is exported, whatever the environment says
     app = FastAPI(title="maskkit", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, **silent)
     app.state.service = service
-    for router in (rooms.router, account.router, files.router, health.router):
+    for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(Edge, settings=service.parts.settings)
+    app.add_middleware(Edge, settings=service.parts.settings, metrics=service.parts.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(StorageError, _storage_failed)
     app.add_exception_handler(HTTPException, _http_problem)
@@ -60,7 +60,7 @@ def serve(settings: ServiceSettings, *, on_ready: Callable[[Ready], None] = prin
         ServiceNotStarted: the data folder or the port is taken.
         UnknownChoice: there is no such engine, or it cannot be loaded.
     """
-    _log_to_stderr()
+    log_to_stderr(settings.log_format, settings.log_level)
     require_engine(settings.engine)
     listener = listen(settings.host, settings.port)
     with contextlib.closing(listener):
@@ -71,11 +71,6 @@ def serve(settings: ServiceSettings, *, on_ready: Callable[[Ready], None] = prin
             run(build_app(service, on_start=lambda: on_ready(ready)), listener, settings, on_stop=service.drain)
         finally:
             service.stop()
-
-
-def _log_to_stderr() -> None:
-    """Send log lines to stderr, unless whoever called has decided where they go: stdout is for the ready line."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 import threading
 from urllib.parse import urlsplit
 
 from maskkit.service.accounts import Welcome, welcome
 from maskkit.service.db.database import Database
+from maskkit.service.db.generations import count_open
 from maskkit.service.db.migrations import migrate
+from maskkit.service.db.outbox import count_undelivered
+from maskkit.service.db.secrets import shared_secret
 from maskkit.service.deliveries import Courier
 from maskkit.service.engine_check import check_engine
 from maskkit.service.folder_lock import FolderLock
@@ -18,6 +22,7 @@ from maskkit.service.idempotency import KeyGate
 from maskkit.service.jobs.runner import Runner
 from maskkit.service.outside import GuardedOutside
 from maskkit.service.parts import Parts, system_now_ms
+from maskkit.service.rates import RateLimiter
 from maskkit.service.settings import ServiceSettings
 from maskkit.storage.local import LocalStore
 
@@ -33,12 +38,14 @@ class Service:
         self.parts = parts
         self.owner = owner
         self.gate = KeyGate()
+        self.limiter = RateLimiter(parts.settings.requests_per_minute)
         self.uploads = threading.BoundedSemaphore(UPLOADS_IN_MEMORY)
         self.courier = Courier(parts)
         self.runner = Runner(parts, on_finish=self.courier.wake)
         self._housekeeper = Housekeeper(parts)
         self._lock = lock
         self._state = "new"
+        parts.metrics.watch(self._numbers)
 
     @property
     def ready(self) -> bool:
@@ -50,6 +57,12 @@ class Service:
         if self.parts.settings.public_url or not host:
             return self.parts.called_url
         return f"{urlsplit(self.parts.base_url).scheme}://{host}"
+
+    def _numbers(self) -> dict[str, float]:
+        """What ``/metrics`` shows as it is now."""
+        with self.parts.database.read() as transaction:
+            waiting, undelivered = count_open(transaction), count_undelivered(transaction)
+        return {"ready": float(self.ready), "generations_open": waiting, "call_backs_waiting": undelivered}
 
     def start(self) -> None:
         """Begin to work in the background."""
@@ -93,5 +106,7 @@ def open_service(settings: ServiceSettings, *, base_url: str) -> Service:
         key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
         owner = welcome(database, photos=settings.initial_photos, bootstrap_key=key, now_ms=system_now_ms())
         store = LocalStore(settings.data / "store")
+        url_key = bytes.fromhex(shared_secret(database, "url_key", secrets.token_hex(32)))
         undo.pop_all()
-    return Service(Parts(settings, database, store, GuardedOutside(settings), base_url), lock, owner)
+    parts = Parts(settings, database, store, GuardedOutside(settings), base_url, url_key=url_key)
+    return Service(parts, lock, owner)

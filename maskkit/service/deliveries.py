@@ -129,6 +129,7 @@ class Courier:
         with self._parts.database.write() as transaction:
             if receipt and problem is None:
                 outbox.note_delivered(transaction, row.id, now_ms, status=receipt.status)
+                self._parts.metrics.delivered((now_ms - row.created_ms) / 1000)
                 return
             last = row.generation_id is None  # a test is made once
             due_ms = None if last else next_due(row.failures + 1, receipt, now_ms=now_ms)
@@ -136,4 +137,5 @@ class Courier:
             outbox.note_failed(transaction, row.id, now_ms, status=status, problem=said, due_ms=due_ms)
             if wait_s := asked_s(receipt):
                 outbox.hold_back(transaction, row.url, row.receiver, until_ms=now_ms + round(wait_s * 1000))
+        self._parts.metrics.undelivered()
         log.info("call-back %s for generation %s: %s", row.id, row.generation_id, problem)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import re
 import secrets
 import uuid
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from maskkit.errors import InputRefused, UnsupportedFormat
@@ -20,6 +23,7 @@ FILES_PATH = "/files/"
 _CONTENT_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg"}
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
 _NAME = re.compile(r"[A-Za-z0-9_-]{20,100}(-[0-9]{1,3})?\.(png|jpg)")
+_SECONDS = re.compile(r"[0-9]{1,12}")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -59,9 +63,30 @@ def store_name(name: str) -> str:
     return f"files/{name}"
 
 
-def url_of(base_url: str, name: str) -> str:
-    """The URL of a file."""
-    return f"{base_url}{FILES_PATH}{name}"
+def signed_url(parts: Parts, base_url: str, row: FileRow) -> str:
+    """The URL of a file: good until the file goes, and for ``url_ttl_s`` at most.
+
+    It is the same whenever it is asked for within half that time, so that an answer does not change at every look.
+    """
+    half_ms = max(1, round(parts.settings.url_ttl_s * 500))
+    halves = max(0, parts.now_ms() - row.created_ms) // half_ms
+    expires_s = min(row.created_ms + (halves + 2) * half_ms, row.expires_ms) // 1000
+    return f"{base_url}{FILES_PATH}{row.name}?expires={expires_s}&signature={signature(parts, row.name, expires_s)}"
+
+
+def signature(parts: Parts, name: str, expires_s: int) -> str:
+    """What proves that a URL of a file comes from this service."""
+    made = hmac.new(parts.url_key, f"{name}\n{expires_s}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def signed_until_s(parts: Parts, name: str, query: Mapping[str, str]) -> int | None:
+    """Until when the query of a file's URL says that it is good; None when the signature does not fit."""
+    expires = query.get("expires", "")
+    if not _SECONDS.fullmatch(expires):
+        return None
+    fits = hmac.compare_digest(signature(parts, name, int(expires)).encode(), query.get("signature", "").encode())
+    return int(expires) if fits else None
 
 
 def own_name(url: str) -> str | None:
@@ -127,15 +152,15 @@ def keep_asset(parts: Parts, user_id: str, data: bytes, content_type: str) -> Fi
     return row
 
 
-def check_own(parts: Parts, name: str, *, where: str) -> None:
-    """Refuse a file of ours that is not to be had any more.
+def check_own(parts: Parts, name: str, user_id: str, *, where: str) -> None:
+    """Refuse a file of ours that is somebody else's, or not to be had any more.
 
     Raises:
-        InputRefused: there is no such file, or its time is over.
+        InputRefused: this user has no such file, or its time is over.
     """
     with parts.database.read() as transaction:
         row = file(transaction, name)
-    if row is None:
+    if row is None or row.user_id != user_id:
         raise InputRefused("there is no such file here", where=where, hint="Upload it again.")
     if expired(row, parts.now_ms()):
         raise InputRefused("the file has expired", where=where, hint="Upload it again.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from maskkit.service.db.database import Database
+from maskkit.service.metrics import Metrics
 from maskkit.service.settings import ServiceSettings
 from maskkit.storage.local import LocalStore
 
@@ -45,7 +47,10 @@ def system_now_ms() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Settings, database, files, clock, and the way outside. ``base_url`` is where the service itself is found."""
+    """Settings, database, files, clock, and the way outside. ``base_url`` is where the service itself is found.
+
+    ``url_key`` signs the URLs of files: all machines of one service have the same.
+    """
 
     settings: ServiceSettings
     database: Database
@@ -53,6 +58,8 @@ class Parts:
     outside: Outside
     base_url: str
     now_ms: Callable[[], int] = field(default=system_now_ms)
+    url_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def called_url(self) -> str:

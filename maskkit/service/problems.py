@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -43,12 +44,13 @@ class Problem(Exception):
         self.extra = extra or {}
 
     def to_json(self, request_id: str) -> dict[str, object]:
-        """The problem document."""
+        """The problem document, and beside it the explanatory ``message`` of the wire."""
         document: dict[str, object] = {
             "type": TYPE_PREFIX + self.code,
             "title": self.status.phrase,
             "status": int(self.status),
             "detail": self.detail,
+            "message": self.detail,
             "instance": f"urn:request:{request_id}",
             "code": self.code,
             **self.extra,
@@ -93,6 +95,12 @@ def out_of_photos() -> Problem:
     """402."""
     detail = "no photos are left on this account"
     return Problem(HTTPStatus.PAYMENT_REQUIRED, "out_of_photos", detail, extra={"remaining_photos": 0})
+
+
+def too_often(wait_s: float) -> Problem:
+    """429 for a key that calls too often."""
+    detail = "this key has called too often"
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "rate_limited", detail, retry_after_s=max(1, math.ceil(wait_s)))
 
 
 def not_found(what: str) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -73,6 +73,10 @@ class ServiceSettings(BaseSettings):
     engine_rounds: int = Field(100, ge=1, description="Generations after which an engine process is replaced.")
     max_waiting: int = Field(10_000, ge=1, description="Generations that may wait; above it, create answers 503.")
 
+    requests_per_minute: int = Field(
+        6000, ge=0, description="How often one key may call, on the average of 10 s; above it, 429. 0 = no limit."
+    )
+
     bootstrap_key: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
         None, description="A key for the user of the data folder, instead of the one that is made and shown once."
     )
@@ -87,6 +91,9 @@ class ServiceSettings(BaseSettings):
 
     asset_ttl_s: Seconds = Field(7 * 86_400.0, description="How long an uploaded file is kept.")
     output_ttl_s: Seconds = Field(30 * 86_400.0, description="How long a generated picture is kept.")
+    url_ttl_s: Seconds = Field(
+        8 * 86_400.0, description="How long the URL of a picture is good, at most; retrieve gives a fresh one."
+    )
     idempotency_ttl_s: int = Field(3 * 86_400, ge=60, description="How long an Idempotency-Key is remembered.")
 
     allow_loopback: bool = Field(default=False, description="Whether photos and call-backs may be on this machine.")
@@ -98,10 +105,16 @@ class ServiceSettings(BaseSettings):
         None, description="Signs them as well while receivers change over to a new secret."
     )
 
-    header_limit_s: Annotated[float, Field(ge=0.1)] = Field(5.0, description="How long a request's head may take.")
-    body_grace_s: Seconds = Field(15.0, description="How long a body may take, beside one second per 10 KB.")
+    header_limit_s: Annotated[float, Field(ge=0.1)] = Field(4.5, description="How long a request's head may take.")
+    body_grace_s: Seconds = Field(13.0, description="How long a body may take, beside one second per 10 KB.")
     stop_s: Seconds = Field(
         8.0, description="How long a stop may take; what is not done then is done at the next start."
+    )
+
+    log_format: Literal["text", "json"] = Field("text", description="Log lines for people, or one JSON object a line.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged at least.")
+    metrics_key: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
+        None, description="What /metrics asks for as its bearer token; without one it is open."
     )
 
     @property

@@ -9,12 +9,12 @@ from typing import Annotated, Any, NoReturn, TypeVar, cast
 from fastapi import Depends, Request, Response
 
 from maskkit.errors import InvalidRequest
-from maskkit.roomapi.schema import KEY_HEADER, CreateRequest, CreditRequest, RetrieveRequest, VariationRequest
-from maskkit.service.accounts import owner
+from maskkit.roomapi.schema import KEY_HEADER, WireRequest
+from maskkit.service.accounts import key_sha256, owner
 from maskkit.service.core import Service
-from maskkit.service.problems import Problem, invalid, key_refused
+from maskkit.service.problems import Problem, invalid, key_refused, too_often
 
-Wire = TypeVar("Wire", CreateRequest, VariationRequest, RetrieveRequest, CreditRequest)
+Wire = TypeVar("Wire", bound=WireRequest)
 
 
 def service_of(request: Request) -> Service:
@@ -40,7 +40,7 @@ def caller(service: Annotated[Service, Depends(service_of)], request: Request) -
     """The id of the user whose key came with the request.
 
     Raises:
-        Problem: 401 there is no key, or it is nobody's.
+        Problem: 401 there is no key, or it is nobody's; 429 it calls too often.
     """
     key = request.headers.get(KEY_HEADER)
     if not key:
@@ -48,6 +48,10 @@ def caller(service: Annotated[Service, Depends(service_of)], request: Request) -
     found = owner(service.parts.database, key)
     if found is None:
         raise key_refused("the key is wrong")
+    rate = service.limiter.take(key_sha256(key))
+    request.state.rate = rate
+    if rate is not None and rate.wait_s:
+        raise too_often(rate.wait_s)
     return found
 
 
@@ -85,6 +89,6 @@ def documented(body: dict[str, Any], *statuses: int) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = {
         str(status): {"description": HTTPStatus(status).phrase, "content": problem}
-        for status in sorted({400, 401, 413, 500, 503, *statuses})
+        for status in sorted({400, 401, 408, 413, 429, 500, 503, *statuses})
     }
     return {"requestBody": {"required": True, "content": body}, "responses": responses, "security": [{"key": []}]}

@@ -10,18 +10,20 @@ from fastapi.openapi.utils import get_openapi
 
 from maskkit.roomapi.checks import (
     HIGHEST_SEED,
+    delivery_id_problem,
     image_url_problem,
     pixels_problem,
     seed_problem,
     url_problem,
     uuid_problem,
 )
-from maskkit.roomapi.schema import KEY_HEADER, CreateRequest, CreditRequest, RetrieveRequest, VariationRequest
+from maskkit.roomapi.schema import KEY_HEADER, WireRequest
 from maskkit.roomapi.words import RoomType, Status, Theme
 from maskkit.version import __version__
 
 _BY_CHECK: dict[object, dict[str, Any]] = {
     uuid_problem: {"type": "string", "format": "uuid"},
+    delivery_id_problem: {"type": "string", "pattern": "^evt_[0-9a-f]{32}$"},
     url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
     image_url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
     pixels_problem: {"type": "integer", "minimum": 1},
@@ -37,6 +39,22 @@ def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) ->
     return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}
 
 
+_MOMENT = {"type": "string", "format": "date-time"}
+_DELIVERY = _object(
+    {
+        "delivery_id": _TEXT,
+        "url": _TEXT,
+        "status": {"type": "string", "enum": ["WAITING", "DELIVERED", "GIVEN_UP"]},
+        "attempts": {
+            "type": "array",
+            "items": _object(
+                {"at": _MOMENT}, {"status": {"type": ["integer", "null"]}, "problem": {"type": ["string", "null"]}}
+            ),
+        },
+    },
+    {"generation_id": _UUID, "next_attempt_at": _MOMENT, "delivered_at": _MOMENT},
+)
+
 ANSWERS: dict[str, dict[str, Any]] = {
     "Created": _object({"generation_id": _UUID, "remaining_photos": _COUNT, "project_id": _UUID}),
     "Varied": _object({"generation_id": _UUID}),
@@ -51,8 +69,17 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Asset": _object(
         {"asset_id": _UUID, "url": {"type": "string", "format": "uri"}, "sha256": _TEXT, "expires_at": _TEXT}
     ),
+    "Delivery": _DELIVERY,
+    "Deliveries": _object({"deliveries": {"type": "array", "items": _DELIVERY}}),
     "Problem": _object(
-        {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "code": _TEXT},
+        {
+            "type": _TEXT,
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "detail": _TEXT,
+            "message": _TEXT,
+            "code": _TEXT,
+        },
         {
             "instance": _TEXT,
             "errors": {"type": "array", "items": _object({"pointer": _TEXT, "detail": _TEXT})},
@@ -62,9 +89,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 
 
-def body_schema(kind: type[CreateRequest | VariationRequest | RetrieveRequest | CreditRequest]) -> dict[str, Any]:
+def body_schema(kind: type[WireRequest]) -> dict[str, Any]:
     """The JSON schema of a request.
 
+    >>> from maskkit.roomapi.schema import CreditRequest
     >>> body_schema(CreditRequest)["required"]
     ['user_id']
     """

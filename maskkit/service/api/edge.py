@@ -9,16 +9,23 @@ import re
 import time
 import uuid
 from http import HTTPStatus
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maskkit.roomapi.schema import PATHS
+from maskkit.service import logs
+from maskkit.service.metrics import Metrics
 from maskkit.service.problems import Problem
+from maskkit.service.rates import Rate
 from maskkit.service.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
+access = logging.getLogger("maskkit.service.access")
+
+QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 LONGEST_JSON_BYTES = 64 * 1024
 SLOWEST_BYTES_PER_S = 10_000
@@ -28,9 +35,10 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class Edge:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, settings: ServiceSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServiceSettings, metrics: Metrics) -> None:
         self._app = app
         self._settings = settings
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -39,8 +47,10 @@ class Edge:
             return
         headers = Headers(scope=scope)
         request_id = _request_id(headers.get("x-request-id", ""))
-        scope.setdefault("state", {})["request_id"] = request_id
-        answer = _Answer(send, request_id)
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        logs.request_id.set(request_id)
+        answer = _Answer(send, request_id, state)
         body = BodyLimit(receive, self._longest(scope["path"]), grace_s=self._settings.body_grace_s)
         began = time.monotonic()
         try:
@@ -49,13 +59,21 @@ class Edge:
         except Problem as problem:
             await answer.problem(problem)
         except ClientDisconnect:
-            log.debug("request %s: the client has gone", request_id)
+            log.debug("the client has gone")
         except Exception:
-            log.exception("request %s failed", request_id)
+            log.exception("the request failed")
             detail = "the service met an error of its own"
             await answer.problem(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", detail))
         finally:
-            _tell(scope, answer.status, began, request_id)
+            self._tell(scope, answer.status, time.monotonic() - began)
+
+    def _tell(self, scope: Scope, status: int | None, took_s: float) -> None:
+        # The route's pattern, not the path: the name of a file gives access to it, and there are few patterns.
+        route = str(getattr(scope.get("route"), "path", "unknown"))
+        level = logging.DEBUG if route in QUIET_ROUTES else logging.INFO
+        told = {"method": scope["method"], "route": route, "status": status, "took_ms": round(took_s * 1000, 1)}
+        access.log(level, "%s %s %s %.1f ms", *told.values(), extra=told)
+        self._metrics.answered(route, status or 0, took_s)
 
     def _longest(self, path: str) -> int:
         return self._settings.max_upload_bytes if path == PATHS["assets"] else LONGEST_JSON_BYTES
@@ -103,9 +121,10 @@ class BodyLimit:
 class _Answer:
     """The sending side: adds the headers that every answer has."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, state: dict[str, Any]) -> None:
         self._send = send
         self._request_id = request_id
+        self._state = state
         self.status: int | None = None
 
     async def __call__(self, message: Message) -> None:
@@ -115,6 +134,8 @@ class _Answer:
             headers["x-request-id"] = self._request_id
             headers["x-content-type-options"] = "nosniff"
             headers.setdefault("cache-control", "no-store")
+            rate: Rate | None = self._state.get("rate")
+            headers.update(rate.to_headers() if rate else {})
         await self._send(message)
 
     async def problem(self, problem: Problem) -> None:
@@ -130,10 +151,3 @@ class _Answer:
 
 def _request_id(given: str) -> str:
     return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-
-
-def _tell(scope: Scope, status: int | None, began: float, request_id: str) -> None:
-    # A file's path is its key, so it stays out of the log.
-    path = scope["path"] if scope["path"] in PATHS.values() else "/".join(scope["path"].split("/")[:2])
-    took_ms = (time.monotonic() - began) * 1000
-    log.debug("%s %s %s %.1f ms %s", scope["method"], path, status, took_ms, request_id)

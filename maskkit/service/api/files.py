@@ -19,7 +19,16 @@ from maskkit.service.api.documents import good
 from maskkit.service.core import Service
 from maskkit.service.db.files import file
 from maskkit.service.db.rows import FileRow
-from maskkit.service.files import FILES_PATH, check_upload, expired, is_name, keep_asset, store_name, url_of
+from maskkit.service.files import (
+    FILES_PATH,
+    check_upload,
+    expired,
+    is_name,
+    keep_asset,
+    signed_until_s,
+    signed_url,
+    store_name,
+)
 from maskkit.service.problems import Problem, file_refused, not_found
 
 router = APIRouter()
@@ -42,7 +51,7 @@ async def upload(service: TheService, user_id: TheCaller, request: Request) -> R
             received.write(chunk)
         row = await run_in_threadpool(_keep, service, user_id, received)
     asset = Asset(
-        url_of(service.url_for(request.headers.get("host")), row.name),
+        signed_url(service.parts, service.url_for(request.headers.get("host")), row),
         row.asset_id,
         row.sha256,
         _moment(row.expires_ms),
@@ -53,25 +62,34 @@ async def upload(service: TheService, user_id: TheCaller, request: Request) -> R
 @router.api_route(
     FILES_PATH + "{name}", methods=["GET", "HEAD"], summary="The bytes of a file", include_in_schema=False
 )
-def download(service: TheService, name: str) -> Response:
-    """Give a file to whoever knows its unguessable name."""
+def download(service: TheService, name: str, request: Request) -> Response:
+    """Give a file to whoever has a URL that this service has signed, as long as that is good."""
+    until_s = signed_until_s(service.parts, name, request.query_params) if is_name(name) else None
+    if until_s is None:
+        raise not_found("file")
     with service.parts.database.read() as transaction:
-        row = file(transaction, name) if is_name(name) else None
+        row = file(transaction, name)
+    now_ms = service.parts.now_ms()
     if row is None:
         raise not_found("file")
-    now_ms = service.parts.now_ms()
     if expired(row, now_ms):
-        when = _moment(row.expires_ms).isoformat()
-        raise Problem(HTTPStatus.GONE, "expired", "the file has expired", extra={"expired_at": when})
+        raise _gone("the file has expired", row.expires_ms)
+    if until_s * 1000 <= now_ms:
+        raise _gone("the URL has expired; retrieve the generation again for a fresh one", until_s * 1000)
     headers = {
         "etag": f'"{row.sha256}"',
-        "cache-control": f"private, immutable, max-age={(row.expires_ms - now_ms) // 1000}",
+        "cache-control": f"private, immutable, max-age={until_s - now_ms // 1000}",
         "content-security-policy": "default-src 'none'; sandbox",
         "content-disposition": "inline",
         "cross-origin-resource-policy": "cross-origin",
     }
     path = service.parts.store.path_of(store_name(name))
     return FileResponse(path, media_type=row.content_type, headers=headers)
+
+
+def _gone(detail: str, when_ms: int) -> Problem:
+    when = _moment(when_ms).isoformat()
+    return Problem(HTTPStatus.GONE, "expired", f"{detail} (it was good until {when})", extra={"expired_at": when})
 
 
 def _keep(service: Service, user_id: str, received: IO[bytes]) -> FileRow:

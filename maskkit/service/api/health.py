@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import PlainTextResponse
 
 from maskkit.roomapi.capabilities import Capabilities
 from maskkit.roomapi.schema import PATHS
 from maskkit.service.answers import as_json
 from maskkit.service.api.calls import TheService, json_answer
-from maskkit.service.problems import unavailable
+from maskkit.service.metrics import CONTENT_TYPE
+from maskkit.service.problems import key_refused, unavailable
 
 router = APIRouter()
 
@@ -26,6 +31,16 @@ def ready(service: TheService) -> dict[str, str]:
         raise unavailable("the service is starting or stopping")
     with service.parts.database.read():
         return {"status": "ok"}
+
+
+@router.get("/metrics", summary="What the service counts and measures", response_class=PlainTextResponse)
+def metrics(service: TheService, authorization: Annotated[str | None, Header()] = None) -> Response:
+    """Give the numbers in the text form of Prometheus."""
+    key = service.parts.settings.metrics_key
+    wanted = f"Bearer {key.get_secret_value()}" if key else None
+    if wanted and not hmac.compare_digest((authorization or "").encode(), wanted.encode()):
+        raise key_refused("the bearer token is missing or wrong")
+    return Response(service.parts.metrics.text(), media_type=CONTENT_TYPE)
 
 
 @router.get(PATHS["capabilities"], summary="What the service promises beyond the wire")

@@ -61,7 +61,8 @@ def retrieve(service: TheService, user_id: TheCaller, body: TheJson, request: Re
         row = generation(transaction, wanted.generation_id.lower())
         if row is None or row.user_id != user_id:
             raise not_found("generation")
-        return json_answer(as_json(generation_answer(transaction, row, service.url_for(request.headers.get("host")))))
+        base_url = service.url_for(request.headers.get("host"))
+        return json_answer(as_json(generation_answer(service.parts, transaction, row, base_url)))
 
 
 def _key(header: str | None) -> str | None:

@@ -54,15 +54,18 @@ def fetch_inputs(parts: Parts, generation_id: str) -> Outcome:
     """Bring photo and mask into the store, unless they are there; their names in it."""
     row = _generation(parts, generation_id)
     try:
-        photo = _fetch(parts, row.photo_url, f"inputs/{row.id}-photo", field="image_url")
-        mask = _fetch(parts, row.mask_url, f"inputs/{row.id}-mask", field="mask_url")
+        photo = _fetch(parts, row, row.photo_url, f"inputs/{row.id}-photo", field="image_url")
+        mask = _fetch(parts, row, row.mask_url, f"inputs/{row.id}-mask", field="mask_url")
     except MaskkitError as error:
         return {"error": _failure(error)}
     return {"inputs": [photo, mask]}
 
 
-def run_engine(parts: Parts, children: Children, generation_id: str, inputs: list[str]) -> Outcome:
-    """Generate the pictures and write them to the store. A child that dies is replaced, a few times."""
+def run_engine(parts: Parts, children: Children, generation_id: str, inputs: list[str], *, fence: int) -> Outcome:
+    """Generate the pictures and write them to the store. A child that dies is replaced, a few times.
+
+    ``fence`` is the number of the turn: when it is somebody else's turn by now, nothing is begun.
+    """
     row = _generation(parts, generation_id)
     try:
         files = [parts.store.get(name) for name in inputs]
@@ -72,9 +75,9 @@ def run_engine(parts: Parts, children: Children, generation_id: str, inputs: lis
     while True:
         try:
             with children.borrow() as child:
-                if not _may_begin(parts, generation_id):
+                if not _may_begin(parts, generation_id, fence):
                     break
-                answer = _ask(parts, child, row, files)
+                answer = _ask(parts, child, row, files, fence)
         except ChildDied as death:
             log.warning("generation %s: %s", generation_id, death)
             last = str(death)
@@ -82,17 +85,25 @@ def run_engine(parts: Parts, children: Children, generation_id: str, inputs: lis
                 break
         else:
             return _outcome(parts, row, *answer)
-    return {"error": {"code": "engine_gave_up", "message": f"the generation was given up: {last}"}}
+    return given_up(last)
 
 
-def finish(parts: Parts, generation_id: str, outcome: Outcome) -> None:
-    """End the generation, settle its photo and order its call-back: all of it in one transaction, or nothing."""
+def given_up(reason: str) -> Outcome:
+    """The outcome of a generation that was tried too often."""
+    return {"error": {"code": "engine_gave_up", "message": f"the generation was given up: {reason}"}}
+
+
+def finish(parts: Parts, generation_id: str, outcome: Outcome, *, fence: int) -> None:
+    """End the generation, settle its photo and order its call-back: all of it in one transaction, or nothing.
+
+    Nothing, too, when a run before this one got this far, or when it is somebody else's turn by now.
+    """
     error = outcome.get("error")
     now_ms = parts.now_ms()
     with parts.database.write() as transaction:
         cause = (error["code"], error["message"]) if error else None
-        if not generations.finish(transaction, generation_id, now_ms, error=cause):
-            return  # a run before this one got this far and was killed before it could tell
+        if not generations.finish(transaction, generation_id, now_ms, fence=fence, error=cause):
+            return
         row = _known(generations.generation(transaction, generation_id), generation_id)
         for position, output in enumerate(outcome.get("outputs", []), start=1):
             add_file(transaction, _file_row(parts, row, position, output, now_ms))
@@ -100,6 +111,7 @@ def finish(parts: Parts, generation_id: str, outcome: Outcome) -> None:
         settle(transaction, generation_id, now_ms=now_ms)
         if row.webhook:
             _order_callback(parts, transaction, row, row.webhook, now_ms)
+    parts.metrics.finished(row.status)
     log.info("generation %s %s%s", generation_id, row.status, f": {error['message']}" if error else "")
 
 
@@ -109,22 +121,24 @@ def tidy(parts: Parts, generation_id: str) -> None:
         parts.store.delete(f"inputs/{generation_id}-{what}")
 
 
-def _fetch(parts: Parts, url: str, name: str, *, field: str) -> str:
+def _fetch(parts: Parts, row: GenerationRow, url: str, name: str, *, field: str) -> str:
     own = own_name(url)
     if own is not None and (is_stored(parts, own) or is_ours(url, (parts.base_url, parts.called_url))):
-        check_own(parts, own, where=field)
+        check_own(parts, own, row.user_id, where=field)
         return store_name(own)
     parts.store.put(name, parts.outside.fetch(url))
     return name
 
 
-def _ask(parts: Parts, child: Child, row: GenerationRow, files: list[bytes]) -> tuple[dict[str, object], list[bytes]]:
+def _ask(
+    parts: Parts, child: Child, row: GenerationRow, files: list[bytes], fence: int
+) -> tuple[dict[str, object], list[bytes]]:
     """Let the child work. When a stop ends it, the attempt does not count: that is not the generation's fault."""
     try:
         return child.ask(asdict(_job(parts, row)), files, limit_s=parts.settings.engine_limit_s)
     except Released:
         with parts.database.write() as transaction:
-            generations.give_back_attempt(transaction, row.id)
+            generations.give_back_attempt(transaction, row.id, fence=fence)
         raise
 
 
@@ -148,16 +162,17 @@ def _job(parts: Parts, row: GenerationRow) -> Job:
     )
 
 
-def _may_begin(parts: Parts, generation_id: str) -> bool:
+def _may_begin(parts: Parts, generation_id: str, fence: int) -> bool:
     with parts.database.write() as transaction:
-        attempt = generations.begin_attempt(transaction, generation_id, parts.now_ms())
+        attempt = generations.begin_attempt(transaction, generation_id, parts.now_ms(), fence=fence)
     return attempt is not None and attempt <= parts.settings.engine_attempts
 
 
 def _keep(parts: Parts, row: GenerationRow, position: int, data: bytes) -> Output:
-    name = output_name(row.output_key, position)
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = output_name(f"{row.output_key}-{sha256[:16]}", position)  # by content: a late run overwrites no other one's
     parts.store.put(store_name(name), data)
-    return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "size_bytes": len(data)}
+    return {"name": name, "sha256": sha256, "size_bytes": len(data)}
 
 
 def _file_row(parts: Parts, row: GenerationRow, position: int, output: Output, now_ms: int) -> FileRow:
@@ -177,7 +192,7 @@ def _file_row(parts: Parts, row: GenerationRow, position: int, output: Output, n
 
 
 def _order_callback(parts: Parts, transaction: Transaction, row: GenerationRow, url: str, now_ms: int) -> None:
-    body = as_json(generation_answer(transaction, row, parts.called_url))
+    body = as_json(generation_answer(parts, transaction, row, parts.called_url))
     order = new_delivery(user_id=row.user_id, generation_id=row.id, url=url, body=body, now_ms=now_ms)
     add_delivery(transaction, order)
 

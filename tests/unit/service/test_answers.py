@@ -23,14 +23,14 @@ def answer(parts: Parts, room: str) -> dict[str, object]:
     with parts.database.read() as transaction:
         row = generations.generation(transaction, room)
         assert row is not None
-        return generation_answer(transaction, row, "http://here")
+        return generation_answer(parts, transaction, row, "http://here")
 
 
 def test_while_it_is_worked_on_there_are_no_images(parts: Parts, user: Welcome, add_room: AddRoom) -> None:
     room = add_room(parts.database, user.user_id, "room")
     assert answer(parts, room) == {"status": "STARTING", "variations": 0}
     with parts.database.write() as transaction:
-        generations.begin_attempt(transaction, room, 1)
+        generations.begin_attempt(transaction, room, 1, fence=0)
     assert answer(parts, room) == {"status": "PROCESSING", "variations": 0}
 
 
@@ -41,7 +41,9 @@ def test_when_it_succeeded_the_images_are_in_order(parts: Parts, user: Welcome, 
         for position in (2, 1):
             name = f"out-{position}.png"
             add_file(transaction, FileRow(name, None, user.user_id, room, position, "image/png", 1, "", 0, 9, None))
-    assert answer(parts, room)["images"] == ["http://here/files/out-1.png", "http://here/files/out-2.png"]
+    images = [str(url).partition("?") for url in answer(parts, room)["images"]]
+    assert [url for url, _, _ in images] == ["http://here/files/out-1.png", "http://here/files/out-2.png"]
+    assert all("signature=" in query for _, _, query in images)
 
 
 def test_when_it_failed_it_says_why_and_shows_nothing(parts: Parts, user: Welcome, add_room: AddRoom) -> None:
@@ -80,4 +82,4 @@ def test_a_generation_ends_once(parts: Parts, user: Welcome, add_room: AddRoom, 
     with parts.database.write() as transaction:
         assert generations.finish(transaction, room, 5, error=error)
         assert not generations.finish(transaction, room, 6)
-        assert generations.begin_attempt(transaction, room, 7) is None
+        assert generations.begin_attempt(transaction, room, 7, fence=0) is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
@@ -23,8 +25,10 @@ from maskkit.service.files import (
     new_name,
     output_name,
     own_name,
+    signature,
+    signed_until_s,
+    signed_url,
     store_name,
-    url_of,
 )
 from maskkit.service.parts import Parts
 
@@ -110,16 +114,65 @@ def test_an_upload_of_nothing_and_one_of_too_much_are_refused() -> None:
 
 def test_an_asset_is_there_until_it_expires(parts: Parts, user: Welcome, clock: object) -> None:
     row = keep_asset(parts, user.user_id, b"bytes", "image/png")
-    assert url_of("http://here", row.name) == f"http://here/files/{row.name}"
     assert parts.store.get(store_name(row.name)) == b"bytes"
-    check_own(parts, row.name, where="image_url")
+    check_own(parts, row.name, user.user_id, where="image_url")
     assert is_stored(parts, row.name)
     assert not is_stored(parts, NAME)
     clock.forward(parts.settings.asset_ttl_s)
     with pytest.raises(InputRefused, match="image_url: the file has expired"):
-        check_own(parts, row.name, where="image_url")
+        check_own(parts, row.name, user.user_id, where="image_url")
     with pytest.raises(InputRefused, match="no such file"):
-        check_own(parts, NAME, where="mask_url")
+        check_own(parts, NAME, user.user_id, where="mask_url")
+
+
+def test_a_file_of_somebody_else_is_no_file(parts: Parts, user: Welcome) -> None:
+    row = keep_asset(parts, user.user_id, b"bytes", "image/png")
+    with pytest.raises(InputRefused, match="no such file"):
+        check_own(parts, row.name, "somebody else", where="image_url")
+
+
+def query_of(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def test_a_url_is_good_for_its_time_and_no_longer_than_the_file(parts: Parts, user: Welcome, clock: object) -> None:
+    row = keep_asset(parts, user.user_id, b"bytes", "image/png")
+    short = dataclasses.replace(parts, settings=parts.settings.model_copy(update={"url_ttl_s": 3600.0}))
+    url = signed_url(short, "http://here", row)
+    assert own_name(url) == row.name
+    assert url.startswith(f"http://here/files/{row.name}?")
+    assert signed_until_s(short, row.name, query_of(url)) == (row.created_ms + 3_600_000) // 1000
+    long = signed_until_s(parts, row.name, query_of(signed_url(parts, "http://here", row)))
+    assert long == row.expires_ms // 1000
+
+
+@pytest.mark.parametrize("passed_s", [0, 1799, 1800, 1801, 3599, 3600, 100_000])
+def test_a_url_stays_the_same_for_half_its_time_and_is_good_for_the_other_half(
+    parts: Parts, user: Welcome, clock: object, passed_s: int
+) -> None:
+    short = dataclasses.replace(parts, settings=parts.settings.model_copy(update={"url_ttl_s": 3600.0}))
+    row = keep_asset(parts, user.user_id, b"bytes", "image/png")
+    clock.forward(passed_s)
+    until_s = signed_until_s(short, row.name, query_of(signed_url(short, "", row)))
+    assert until_s is not None
+    assert 1800 < until_s - clock() / 1000 <= 3600
+
+
+@given(st.dictionaries(st.sampled_from(["expires", "signature"]), st.text()))
+def test_no_query_is_good_that_was_not_signed(query: dict[str, str]) -> None:
+    class Key:
+        url_key = b"k" * 32
+
+    assert signed_until_s(Key(), NAME, query) is None  # type: ignore[arg-type]
+
+
+def test_a_signature_is_of_its_name_time_and_key(parts: Parts) -> None:
+    good = signature(parts, NAME, 1000)
+    assert signed_until_s(parts, NAME, {"expires": "1000", "signature": good}) == 1000
+    assert signed_until_s(parts, NAME, {"expires": "1001", "signature": good}) is None
+    assert signed_until_s(parts, "g" + NAME[1:], {"expires": "1000", "signature": good}) is None
+    other = dataclasses.replace(parts, url_key=b"another")
+    assert signed_until_s(other, NAME, {"expires": "1000", "signature": good}) is None
 
 
 def test_the_same_bytes_are_the_same_asset_while_it_has_time_to_live(

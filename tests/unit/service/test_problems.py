@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from maskkit.errors import CorruptImage, ImageTooLarge, InvalidRequest, UnsupportedFormat
 from maskkit.roomapi.refusals import error_from_answer
-from maskkit.service.problems import file_refused, invalid, invalid_field, key_refused, out_of_photos, unavailable
+from maskkit.service.problems import (
+    file_refused,
+    invalid,
+    invalid_field,
+    key_refused,
+    out_of_photos,
+    too_often,
+    unavailable,
+)
 
 
 def test_a_problem_points_at_every_wrong_field() -> None:
@@ -15,6 +23,15 @@ def test_a_problem_points_at_every_wrong_field() -> None:
         {"pointer": "#/theme", "detail": "must be one of A"},
     ]
     assert (document["status"], document["code"], document["instance"]) == (400, "invalid_request", "urn:request:req-1")
+
+
+def test_the_message_of_the_wire_stands_beside_the_problem() -> None:
+    document = unavailable("busy").to_json("r")
+    assert document["message"] == document["detail"] == "busy"
+
+
+def test_whoever_calls_too_often_is_told_whole_seconds() -> None:
+    assert [too_often(wait_s).to_headers()["retry-after"] for wait_s in (0.01, 1.0, 1.2)] == ["1", "1", "2"]
 
 
 def test_a_problem_that_passes_says_when_to_come_back() -> None:

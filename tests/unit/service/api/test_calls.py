@@ -157,5 +157,5 @@ def test_an_unknown_generation_and_one_of_somebody_else_cannot_be_told_apart(app
 
 def test_every_documented_route_tells_of_its_problems() -> None:
     told = documented({}, 402)
-    assert {"400", "401", "402", "413", "500", "503"} == set(told["responses"])
+    assert {"400", "401", "402", "408", "413", "429", "500", "503"} == set(told["responses"])
     assert told["security"] == [{"key": []}]

@@ -18,7 +18,7 @@ from maskkit.service.db.database import Database
 from maskkit.service.db.files import outputs
 from maskkit.service.db.outbox import delivery_of
 from maskkit.service.db.rows import GenerationRow
-from maskkit.service.files import keep_asset, store_name, url_of
+from maskkit.service.files import keep_asset, signed_url, store_name
 from maskkit.service.jobs import work
 from maskkit.service.jobs.children import Children, Released, engine_command
 from maskkit.service.parts import Parts
@@ -89,7 +89,7 @@ def row_of(parts: Parts, room: str) -> GenerationRow:
 def own_files(parts: Parts, user: Welcome, room: str, photo: bytes, mask: bytes) -> list[str]:
     """Photo and mask in the store, and the generation working on them; their names in the store."""
     rows = [keep_asset(parts, user.user_id, data, "image/png") for data in (photo, mask)]
-    urls = [url_of("http://127.0.0.1:1", row.name) for row in rows]
+    urls = [signed_url(parts, "http://127.0.0.1:1", row) for row in rows]
     change(parts, room, photo_url=urls[0], mask_url=urls[1], width=64, height=48)
     return [store_name(row.name) for row in rows]
 
@@ -202,11 +202,12 @@ def test_success_captures_and_orders_the_callback_in_one_go(parts: Parts, user: 
         assert [row.name for row in outputs(transaction, room)] == [OUTPUT["name"]]
         assert ledger.audit(transaction).held == 0
         assert ledger.credits_of(transaction, user.user_id).total == 2
+        images = [signed_url(parts, "http://127.0.0.1:8000", row) for row in outputs(transaction, room)]
     assert order is not None
     assert order.receiver == "receiver.example:81"
     assert json.loads(order.body) == {
         "status": "SUCCEEDED",
-        "images": [url_of("http://127.0.0.1:8000", OUTPUT["name"])],
+        "images": images,
         "variations": 0,
     }
 
