@@ -68,12 +68,14 @@ def set_bits(cells: Grey8) -> NDArray[np.intp]:
     >>> set_bits(cells).tolist()
     [8, 78, 79]
     """
-    words = np.flatnonzero(cells.view(np.uint64) != 0)
-    bytes_ = cells.view(np.uint64)[words].view(np.uint8)
-    used = np.flatnonzero(bytes_ != 0)
-    bits = np.flatnonzero(np.unpackbits(bytes_[used]).view(np.bool_))
-    first = (words[used >> 3] << 6) + ((used & 7) << 3)
-    places: NDArray[np.intp] = first[bits >> 3] + (bits & 7)
+    (words,) = (cells.view(np.uint64) != 0).nonzero()
+    bytes_ = cells.view(np.uint64).take(words).view(np.uint8)
+    (used,) = (bytes_ != 0).nonzero()
+    (bits,) = np.unpackbits(bytes_.take(used)).view(np.bool_).nonzero()
+    first = (words.take(used >> 3) << 6) + ((used & 7) << 3)
+    places: NDArray[np.intp] = first.take(bits >> 3)
+    bits &= 7
+    places += bits
     return places
 
 
