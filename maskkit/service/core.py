@@ -19,10 +19,11 @@ from maskkit.service.engine_check import check_engine
 from maskkit.service.folder_lock import FolderLock
 from maskkit.service.housekeeping import Housekeeper
 from maskkit.service.idempotency import KeyGate
-from maskkit.service.jobs.runner import Runner
+from maskkit.service.jobs.runner import Jobs
 from maskkit.service.outside import GuardedOutside
 from maskkit.service.parts import Parts, system_now_ms
 from maskkit.service.rates import RateLimiter
+from maskkit.service.sandbox import Sandbox
 from maskkit.service.settings import ServiceSettings
 from maskkit.storage.local import LocalStore
 
@@ -39,9 +40,10 @@ class Service:
         self.owner = owner
         self.gate = KeyGate()
         self.limiter = RateLimiter(parts.settings.requests_per_minute)
+        self.sandbox = None if parts.settings.sandbox is None else Sandbox(parts.settings.sandbox)
         self.uploads = threading.BoundedSemaphore(UPLOADS_IN_MEMORY)
         self.courier = Courier(parts)
-        self.runner = Runner(parts, on_finish=self.courier.wake)
+        self.runner = Jobs(parts, on_finish=self.courier.wake)
         self._housekeeper = Housekeeper(parts)
         self._lock = lock
         self._state = "new"

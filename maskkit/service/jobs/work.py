@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any, TypedDict
 
 from maskkit.errors import MaskkitError
-from maskkit.service import ledger
+from maskkit.service import ledger, sandboxed
 from maskkit.service.answers import as_json, generation_answer
 from maskkit.service.call_backs import new_delivery
 from maskkit.service.db import generations
@@ -67,6 +67,8 @@ def run_engine(parts: Parts, children: Children, generation_id: str, inputs: lis
     ``fence`` is the number of the turn: when it is somebody else's turn by now, nothing is begun.
     """
     row = _generation(parts, generation_id)
+    if sandboxed.must_fail(parts, generation_id):
+        return {"error": dict(zip(("code", "message"), sandboxed.FAILURE, strict=True))}
     try:
         files = [parts.store.get(name) for name in inputs]
     except MaskkitError as error:
@@ -193,7 +195,8 @@ def _file_row(parts: Parts, row: GenerationRow, position: int, output: Output, n
 
 def _order_callback(parts: Parts, transaction: Transaction, row: GenerationRow, url: str, now_ms: int) -> None:
     body = as_json(generation_answer(parts, transaction, row, parts.called_url))
-    order = new_delivery(user_id=row.user_id, generation_id=row.id, url=url, body=body, now_ms=now_ms)
+    due_ms = sandboxed.due_ms(parts, transaction, row.id, now_ms)
+    order = new_delivery(user_id=row.user_id, generation_id=row.id, url=url, body=body, now_ms=due_ms)
     add_delivery(transaction, order)
 
 

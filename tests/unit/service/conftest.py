@@ -14,11 +14,13 @@ from PIL import Image
 
 import maskkit.errors
 from maskkit.errors import DownloadFailed, MissingExtra
+from maskkit.service import ledger
 from maskkit.service.accounts import Welcome, welcome
 from maskkit.service.db.database import Database
 from maskkit.service.db.generations import add_generation, add_project
 from maskkit.service.db.migrations import migrate
 from maskkit.service.db.rows import GenerationRow
+from maskkit.service.db.users import add_user
 from maskkit.service.parts import Parts, Receipt
 from maskkit.service.settings import ServiceSettings
 from maskkit.storage.local import LocalStore
@@ -119,6 +121,26 @@ def parts(settings: ServiceSettings, database: Database, outside: OutsideInMemor
 @pytest.fixture
 def user(database: Database, settings: ServiceSettings, clock: Clock) -> Welcome:
     return welcome(database, photos=settings.initial_photos, bootstrap_key=None, now_ms=clock())
+
+
+@pytest.fixture
+def another_user() -> Callable[[Database, str], str]:
+    """Adds a user under the id that is given, with three photos."""
+    return _add_user
+
+
+def _add_user(database: Database, user_id: str) -> str:
+    with database.write() as transaction:
+        add_user(transaction, user_id, 1)
+        ledger.open_accounts(transaction, user_id)
+        ledger.grant(transaction, user_id, 3, now_ms=1)
+    return user_id
+
+
+@pytest.fixture
+def any_user(any_database: Database) -> str:
+    """A user of a database of either kind."""
+    return _add_user(any_database, "anyone")
 
 
 @pytest.fixture(scope="module")

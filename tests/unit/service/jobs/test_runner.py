@@ -95,10 +95,10 @@ def test_a_generation_whose_workflow_ended_without_it_is_done_again(
     monkeypatch.setitem(module._FINISH, "max_attempts", 1)
     real, failures = module.work.finish, [OSError("disk full")]
 
-    def finish(*arguments: object) -> None:
+    def finish(*arguments: object, fence: int) -> None:
         if failures:
             raise failures.pop()
-        real(*arguments)
+        real(*arguments, fence=fence)
 
     monkeypatch.setattr(module.work, "finish", finish)
     room = add("room")

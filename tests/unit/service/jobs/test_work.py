@@ -61,7 +61,7 @@ def run(
 
     def go(engine: str, **settings: object) -> work.Outcome:
         changed = dataclasses.replace(parts, settings=parts.settings.model_copy(update=settings))
-        return work.run_engine(changed, children(engine), room, names)
+        return work.run_engine(changed, children(engine), room, names, fence=0)
 
     return go
 
@@ -196,7 +196,7 @@ OUTPUT: work.Output = {"name": "f" + "a" * 43 + "-1.png", "sha256": "00", "size_
 
 def test_success_captures_and_orders_the_callback_in_one_go(parts: Parts, user: Welcome, room: str) -> None:
     change(parts, room, webhook="http://Receiver.example:81/hook")
-    work.finish(parts, room, {"outputs": [OUTPUT]})
+    work.finish(parts, room, {"outputs": [OUTPUT]}, fence=0)
     with parts.database.read() as transaction:
         order = delivery_of(transaction, room)
         assert [row.name for row in outputs(transaction, room)] == [OUTPUT["name"]]
@@ -213,7 +213,7 @@ def test_success_captures_and_orders_the_callback_in_one_go(parts: Parts, user: 
 
 
 def test_failure_refunds(parts: Parts, user: Welcome, room: str) -> None:
-    work.finish(parts, room, {"error": {"code": "empty_mask", "message": "nothing to do"}})
+    work.finish(parts, room, {"error": {"code": "empty_mask", "message": "nothing to do"}}, fence=0)
     with parts.database.read() as transaction:
         assert ledger.credits_of(transaction, user.user_id).total == 3
         assert delivery_of(transaction, room) is None
@@ -222,9 +222,9 @@ def test_failure_refunds(parts: Parts, user: Welcome, room: str) -> None:
 
 def test_finishing_twice_is_finishing_once(parts: Parts, user: Welcome, room: str) -> None:
     change(parts, room, webhook="http://receiver.example/hook")
-    work.finish(parts, room, {"outputs": [OUTPUT]})
-    work.finish(parts, room, {"outputs": [OUTPUT]})
-    work.finish(parts, room, {"error": {"code": "late", "message": "too late"}})
+    work.finish(parts, room, {"outputs": [OUTPUT]}, fence=0)
+    work.finish(parts, room, {"outputs": [OUTPUT]}, fence=0)
+    work.finish(parts, room, {"error": {"code": "late", "message": "too late"}}, fence=0)
     with parts.database.read() as transaction:
         assert ledger.audit(transaction).entries == {"grant": 1, "hold": 1, "capture": 1}
     assert row_of(parts, room).status == "SUCCEEDED"
