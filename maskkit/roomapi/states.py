@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import math
+import textwrap
 from dataclasses import dataclass, field, replace
 
 from maskkit.errors import (
@@ -26,6 +27,9 @@ from maskkit.roomapi.schema import Generation
 from maskkit.roomapi.words import Status
 
 log = logging.getLogger(__name__)
+
+REASON_LENGTH = 400
+"""Characters of a service's own words that go into an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def _reason(answer: Generation) -> str:
     told = answer.raw.get("error")
     place = told if isinstance(told, dict) else answer.raw
     said = next((place[name] for name in ("error", "message", "reason") if isinstance(place.get(name), str)), "")
-    return f": {said[:200].rstrip('. ')}" if said else ""
+    return f": {textwrap.shorten(said, REASON_LENGTH, placeholder='…').rstrip('. ')}" if said else ""
 
 
 def _tell_unknown(wait: Wait, answer: Generation) -> None:

@@ -15,7 +15,7 @@ from training.network.targets import batch_of
 
 SMALL = ((320, 256), (256, 320), (288, 288))
 LARGE = ((512, 384), (384, 512), (448, 448))
-SMALL_SHARE = 0.6
+SMALL_SHARE = 0.75
 LENT_SHARE = 0.4
 
 

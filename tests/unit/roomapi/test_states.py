@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 
@@ -205,3 +206,11 @@ def test_a_reason_that_is_a_sentence_ends_with_one_full_stop() -> None:
     with pytest.raises(GenerationFailed) as told:
         after_answer(begin(now_s=0, deadline_s=60), failed, now_s=1)
     assert "Paint something. The service refunds" in str(told.value)
+
+
+def test_an_endless_reason_is_cut_between_words() -> None:
+    failed = Generation("FAILED", raw={"error": {"message": "the whole story " * 100}})
+    with pytest.raises(GenerationFailed) as told:
+        after_answer(begin(now_s=0, deadline_s=60), failed, now_s=1)
+    assert re.search(r" (the|whole|story)…\. The service refunds", str(told.value))
+    assert len(str(told.value)) < 700
