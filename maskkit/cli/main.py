@@ -36,6 +36,8 @@ COMMANDS = (
     "get",
     "wait",
     "serve",
+    "worker",
+    "service",
 )
 """The commands in the order of the help; the command ``x`` is the function ``command`` of ``maskkit.cli.x``, or of
 ``x_`` where that is a word of Python's."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maskkit.cli import options
+from maskkit.cli.service_settings import database, pictures, public_url, service_settings
 from maskkit.cli.streams import say
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     metavar="N",
     help="The port to listen on; 0 picks a free one.  [default: 8000]",
 )
-@click.option("--public-url", metavar="URL", help="What the service is called from outside, behind a proxy.")
+@database
+@pictures
+@public_url
 @options.engine
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Generations worked on at a time.")
 @click.option("--exit-with-stdin", is_flag=True, default=None, help="End when stdin is closed.")
@@ -40,25 +43,16 @@ def command(as_json: bool, **given: Any) -> None:
     Everything it keeps is in the folder --data. The first start prints the user and the key; with --json one line with
     url, user_id and api_key. Every other setting is an environment variable MASKKIT_SERVICE_….
 
+    With --database and --pictures several machines are one service; maskkit worker adds some that only work.
+
     \b
     maskkit serve --data rooms
     maskkit serve --data rooms --port 0 --json
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
-    try:
-        from pydantic import ValidationError
+    settings = service_settings(given)
+    from maskkit.service.app import serve
+    from maskkit.service.server import print_ready
 
-        from maskkit.service.app import serve
-        from maskkit.service.server import print_ready
-        from maskkit.service.settings import ServiceSettings, settings_problem
-    except ModuleNotFoundError as error:
-        from maskkit.errors import MissingExtra
-
-        hint = "Install it: pip install 'maskkit[service]'."
-        raise MissingExtra(f"the service needs {error.name}, which is not installed", hint=hint) from error
-    try:
-        settings = ServiceSettings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        raise click.UsageError(f"{settings_problem(error)}.") from error
     serve(settings, on_ready=print_ready if as_json else _say_ready)
 
 

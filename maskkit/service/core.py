@@ -91,8 +91,8 @@ class Service:
         self._lock.release()
 
 
-def open_service(settings: ServiceSettings, *, base_url: str) -> Service:
-    """Take the data folder, bring its database up to date and make its user.
+def open_service(settings: ServiceSettings, *, base_url: str, makes_user: bool = True) -> Service:
+    """Take the data folder, bring its database up to date and, unless told otherwise, make its user.
 
     Raises:
         ServiceNotStarted: another service works on the folder, or a newer version has.
@@ -102,13 +102,33 @@ def open_service(settings: ServiceSettings, *, base_url: str) -> Service:
     with contextlib.ExitStack() as undo:
         lock = FolderLock(settings.data)
         undo.callback(lock.release)
-        database = Database(settings.data / "service.sqlite")
+        database = open_database(settings)
         undo.callback(database.close)
-        migrate(database)
-        key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
-        owner = welcome(database, photos=settings.initial_photos, bootstrap_key=key, now_ms=system_now_ms())
-        store = LocalStore(settings.data / "store")
+        owner = _owner(database, settings) if makes_user else Welcome("", None)
+        store = LocalStore(settings.pictures or settings.data / "store")
         url_key = bytes.fromhex(shared_secret(database, "url_key", secrets.token_hex(32)))
         undo.pop_all()
     parts = Parts(settings, database, store, GuardedOutside(settings), base_url, url_key=url_key)
     return Service(parts, lock, owner)
+
+
+def _owner(database: Database, settings: ServiceSettings) -> Welcome:
+    key = settings.bootstrap_key.get_secret_value() if settings.bootstrap_key else None
+    return welcome(database, photos=settings.initial_photos, bootstrap_key=key, now_ms=system_now_ms())
+
+
+def open_database(settings: ServiceSettings) -> Database:
+    """The database of a service, with the tables of today.
+
+    Raises:
+        ServiceNotStarted: a newer version has written it.
+        StorageError: it cannot be reached.
+    """
+    url = settings.database
+    database = Database(url.get_secret_value() if url else settings.data / "service.sqlite")
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database

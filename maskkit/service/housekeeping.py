@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
+import time
 
 from maskkit.service.db.files import expired_files, mark_deleted
 from maskkit.service.db.idempotency_keys import forget_expired
@@ -13,6 +15,7 @@ from maskkit.service.parts import Parts
 log = logging.getLogger(__name__)
 
 EVERY_S = 60.0
+TORN_S = 3600.0
 _AT_A_TIME = 200
 
 
@@ -31,9 +34,15 @@ def tidy_up(parts: Parts) -> int:
 
 
 def remove_torn_files(parts: Parts) -> None:
-    """Delete what a killed process was about to write: the store keeps it under names that nothing else has."""
+    """Delete what a killed process was about to write: the store keeps it under names that nothing else has.
+
+    In a folder that machines share, a young one may be what another machine is writing at the moment.
+    """
+    latest_s = time.time() - TORN_S if parts.settings.pictures else float("inf")
     for torn in parts.store.root.rglob(".put-*"):
-        torn.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if torn.stat().st_mtime < latest_s:
+                torn.unlink()
 
 
 class Housekeeper:

@@ -31,6 +31,12 @@ def _a_url(url: str | None) -> str | None:
     return url
 
 
+def _a_database(url: SecretStr | None) -> SecretStr | None:
+    if url is not None and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must be a URL such as postgresql://user:password@host:5432/rooms")
+    return url
+
+
 def _a_webhook_secret(secret: SecretStr | None) -> SecretStr | None:
     if secret is not None:
         try:
@@ -51,6 +57,12 @@ class ServiceSettings(BaseSettings):
 
     data: Path = Field(
         description="The folder that holds the database, the jobs and the files; made when it is not there."
+    )
+    database: Annotated[SecretStr | None, AfterValidator(_a_database)] = Field(
+        None, description="The URL of a Postgres that several machines share, instead of a file in the data folder."
+    )
+    pictures: Path | None = Field(
+        None, description="The folder of uploaded and generated pictures, where several machines share it."
     )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65_535, description="The port to listen on; 0 picks a free one.")

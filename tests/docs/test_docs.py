@@ -32,17 +32,42 @@ def commands() -> dict[str, click.Command]:
     return {name: command for name in cli.list_commands(context) if (command := cli.get_command(context, name))}
 
 
+def commands_of_groups() -> dict[str, click.Command]:
+    """The commands inside of commands, by all of their words."""
+    found: dict[str, click.Command] = {}
+    groups = list(commands().items())
+    while groups:
+        name, group = groups.pop()
+        if isinstance(group, click.Group):
+            inner = {f"{name} {word}": command for word, command in group.commands.items()}
+            found |= {words: command for words, command in inner.items() if not isinstance(command, click.Group)}
+            groups += inner.items()
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(commands_of_groups()))
+def test_every_command_of_a_group_and_its_flags_are_documented(name: str) -> None:
+    text = section("cli.md", f"maskkit {name.split(maxsplit=1)[0]}")
+    found = re.search(rf"^### maskkit {name}\n(.*?)(?=^### |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert found, f"docs/cli.md has no section {name!r}"
+    assert undocumented(commands_of_groups()[name], found.group(1)) == []
+
+
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_and_flag_is_documented(name: str) -> None:
-    text = section("cli.md", f"maskkit {name}")
+    assert undocumented(commands()[name], section("cli.md", f"maskkit {name}")) == []
+
+
+def undocumented(command: click.Command, text: str) -> list[str]:
+    """The flags of a command that a text does not tell of."""
     flags = [
         flag
-        for parameter in commands()[name].params
+        for parameter in command.params
         if isinstance(parameter, click.Option) and not parameter.hidden
         for flag in parameter.opts + parameter.secondary_opts
         if flag.startswith("--") and flag != "--help"
     ]
-    assert [flag for flag in flags if f"`{flag}" not in text] == []
+    return [flag for flag in flags if f"`{flag}" not in text]
 
 
 def test_no_command_is_documented_that_does_not_exist() -> None:

@@ -53,8 +53,10 @@ class Database:
         return self.url.render_as_string(hide_password=True) if self.is_shared else str(self.url.database)
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, *, alone: bool = False) -> Iterator[Transaction]:
         """A transaction that may change things; committed at the end, rolled back when anything is raised.
+
+        ``alone`` keeps out all others that ask for it, on whatever machine.
 
         Raises:
             StorageError: the database is busy for too long, or cannot be written.
@@ -64,7 +66,10 @@ class Database:
                 if not self._writing.acquire(timeout=BUSY_S):
                     raise StorageError("the database is busy", where=self.where, hint="Try again later.")
                 held.callback(self._writing.release)
-            yield held.enter_context(self._transaction(writes=True))
+            transaction = held.enter_context(self._transaction(writes=True))
+            if alone and self.is_shared:
+                _keep_others_out(transaction)
+            yield transaction
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -89,7 +94,7 @@ class Database:
                     connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
                 with connection.execution_options(writes=True).begin():
                     if self.is_shared:
-                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETUP_LOCK})
+                        _keep_others_out(connection)
                     yield connection
                     _check_foreign_keys(connection)
                 connection.invalidate()  # it must not go back to the pool without its foreign keys
@@ -174,6 +179,10 @@ def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _keep_others_out(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETUP_LOCK})
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -6,6 +6,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class UserRow:
+    """Whoever has keys and photos."""
+
+    id: str
+    created_ms: int
+    name: str
+    free_variations: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRow:
+    """What is kept of a key: its hash, for whom it acts, and until when."""
+
+    key_sha256: str
+    user_id: str
+    label: str
+    created_ms: int
+    revoked_ms: int | None
+    expires_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class GenerationRow:
     """One accepted request and how it is doing."""
 

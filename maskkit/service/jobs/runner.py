@@ -33,8 +33,11 @@ MOST_TURNS = 50
 """A generation that was begun so often is given up, whatever ended its turns."""
 
 _FORGET_AT_A_TIME = 500
-_AHEAD = 8
-"""Generations that are begun beside those that an engine works on: their files are fetched meanwhile."""
+_AHEAD, _AHEAD_AMONG_OTHERS = 8, 1
+"""Generations that are begun beside those that an engine works on: their files are fetched meanwhile.
+
+Where other machines might work on them at once, few are kept waiting here.
+"""
 
 _ALIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
@@ -124,7 +127,8 @@ class Runner:
         """Take as many generations as there are places for; look after those that were taken and do not run."""
         with self._lock:
             running = set(self._running)
-        places = self._parts.settings.jobs + _AHEAD - len(running)
+        ahead = _AHEAD_AMONG_OTHERS if self._parts.database.is_shared else _AHEAD
+        places = self._parts.settings.jobs + ahead - len(running)
         with self._parts.database.read() as transaction:
             taken = generations.claimed_by(transaction, self.executor)
             waiting = generations.waiting_fairly(transaction, places) if places > 0 else []

@@ -221,6 +221,8 @@ def test_foreign_keys_are_kept_after_a_migration(database: Database) -> None:
 @pytest.mark.parametrize(
     ("row", "table"),
     [
+        (rows.UserRow, tables.users),
+        (rows.ApiKeyRow, tables.api_keys),
         (rows.GenerationRow, tables.generations),
         (rows.FileRow, tables.files),
         (rows.LedgerRow, tables.ledger),

@@ -1,0 +1,46 @@
+"""``maskkit worker``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from maskkit.cli import options
+from maskkit.cli.service_settings import database, pictures, public_url, service_settings
+from maskkit.cli.streams import say
+
+
+@click.command("worker")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="maskkit-worker",
+    show_default=True,
+    help="A folder of this machine's own; made when it is not there.",
+)
+@database
+@pictures
+@public_url
+@options.engine
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Generations worked on at a time.")
+@click.option("--exit-with-stdin", is_flag=True, default=None, help="End when stdin is closed.")
+@options.as_json
+def command(as_json: bool, **given: Any) -> None:
+    """Work on the generations of a service that runs elsewhere.
+
+    Service and workers share one Postgres and one folder of pictures. A worker that dies, or is silent for 8 s, is
+    given up, and the others go on with what it had. With --json one line with the name of the worker is printed.
+
+    \b
+    maskkit worker --database postgresql://rooms@db/rooms --pictures /mnt/rooms --public-url https://rooms.example.org
+    """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
+    settings = service_settings(given)
+    from maskkit.service.worker import work
+
+    def say_ready(executor: str) -> None:
+        click.echo(json.dumps({"worker": executor})) if as_json else say(f"Working as {executor}")
+
+    work(settings, on_ready=say_ready)
