@@ -64,7 +64,10 @@ class EngineRequest:
 class Engine(Protocol):
     """Generates rooms. An engine holds no state between requests, so one may serve many threads."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the engine is called."""
+        ...
 
     def generate(self, request: EngineRequest) -> tuple[Rgb8, ...]:
         """The generated pictures, each (H, W, 3) uint8 RGB of ``request.output_size_wh``.

@@ -8,6 +8,7 @@ from maskkit.engines.base import Engine
 from maskkit.errors import UnknownChoice
 
 _HOMES = {
+    "auto": "maskkit.engines.best:best_engine",
     "surface": "maskkit.engines.surface:SurfaceEngine",
     "rendered": "maskkit.engines.rendered:RenderedEngine",
 }
@@ -18,6 +19,8 @@ ENGINE_NAMES = tuple(_HOMES)
 def engine(name: str) -> Engine:
     """The engine called ``name``: one of ``ENGINE_NAMES``, or your own as ``"module:attribute"``.
 
+    ``"auto"`` is the rendered engine where it is quick, else the surface engine.
+
     The attribute is an engine, or something that gives one when it is called without arguments.
 
     Raises:
@@ -27,7 +30,7 @@ def engine(name: str) -> Engine:
     >>> engine("magic")
     Traceback (most recent call last):
     ...
-    maskkit.errors.UnknownChoice: unknown engine 'magic'. Choose one of: surface, rendered; or a module:attribute.
+    maskkit.errors.UnknownChoice: unknown engine 'magic'. Choose one of: auto, surface, rendered; or a module:attribute.
     """
     home = _HOMES.get(name, name)
     module, _, attribute = home.partition(":")
