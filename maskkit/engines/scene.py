@@ -36,6 +36,10 @@ Anew = Literal["whole", "all", "none"]
 WHOLE_SHARE = 0.9
 """A face of which the mask holds this much is meant as a whole."""
 
+HELD_BY_CORD, SET_INTO, LARGEST_LAMP = 0.35, 0.6, 0.06
+"""What touches the ceiling over less of its width than the first, or with more of its outline than the second, is a
+lamp, if it covers less of the picture than the third."""
+
 FIXTURES_TOUCH = 0.3
 """Fixtures stand at a wall if they touch it this much as the wall that they touch most."""
 
@@ -167,18 +171,28 @@ def _lights_of(whole: tuple[Face, ...], seen: tuple[Face, ...], found: list[Face
 def behind_things(labels: Labels, chosen: Labels, wanted: BoolMap) -> BoolMap:
     """What of the mask is hidden by things that can be taken away.
 
-    Windows and doors stay, and so does what hangs from a ceiling that stays: half a lamp is worse than a whole one.
+    Windows and doors stay, and so do lamps at a ceiling that stays: half a lamp is worse than a whole one.
 
-    >>> labels = np.array([[3, 3, 3], [6, 2, 2], [2, 2, 6]], np.uint8)
-    >>> behind_things(labels, np.where(labels == 2, 2, 0), labels != 3).astype(int).tolist()
-    [[0, 0, 0], [0, 0, 0], [0, 0, 1]]
+    >>> labels = np.pad([[3, 3, 3, 3, 3], [2, 6, 2, 2, 6], [6, 6, 6, 2, 6]], ((0, 9), (0, 9)), constant_values=2)
+    >>> behind_things(labels, np.where(labels == 2, 2, 0), labels != 3)[:3, :5].astype(int).tolist()
+    [[0, 0, 0, 0, 0], [0, 0, 0, 0, 1], [0, 0, 0, 0, 1]]
     """
     things = wanted & (chosen == 0) & ~np.isin(labels, (RoomClass.WINDOW, RoomClass.DOOR))
     kept_ceiling = ((labels == RoomClass.CEILING) & ~wanted).astype(np.uint8)
-    beside = cv2.dilate(kept_ceiling, np.ones((3, 3), np.uint8)) > 0
+    beside = things & (cv2.dilate(kept_ceiling, np.ones((3, 3), np.uint8)) > 0)
     _, parts = cv2.connectedComponents(things.astype(np.uint8), connectivity=4)
-    hanging = np.unique(parts[beside & things])
+    hanging = [part for part in np.unique(parts[beside]) if _is_lamp(parts == part, beside)]
     return np.asarray(things & ~np.isin(parts, hanging))
+
+
+def _is_lamp(part: BoolMap, beside: BoolMap) -> bool:
+    """Whether a thing that touches the ceiling hangs by a thin cord or sits in it, unlike a curtain or a cupboard."""
+    if part.mean() > LARGEST_LAMP:
+        return False
+    inner = cv2.erode(part.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) > 0
+    around = float((part & beside).sum()) / max(float((part & ~inner).sum()), 1.0)
+    held = float((part & beside).any(axis=0).sum()) / max(float(part.any(axis=0).sum()), 1.0)
+    return held < HELD_BY_CORD or around > SET_INTO
 
 
 def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: list[FaceLight]) -> list[RgbLinear]:
