@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping
@@ -14,15 +15,19 @@ from maskkit.roomapi.words import Status
 from maskkit.service import ledger
 from maskkit.service.answers import as_json
 from maskkit.service.db import generations
-from maskkit.service.db.database import Transaction
+from maskkit.service.db.database import Refused, Transaction
 from maskkit.service.db.idempotency_keys import store_answer, stored_answer
 from maskkit.service.db.rows import GenerationRow, KeyRow
+from maskkit.service.db.sandbox import add_faults
+from maskkit.service.db.users import has_free_variations
 from maskkit.service.files import new_key, own_name
 from maskkit.service.idempotency import KeyGate, Mismatch, Replay, canonical, decide
 from maskkit.service.parts import Parts
 from maskkit.service.problems import FieldError, Problem, invalid, not_found, out_of_photos, unavailable
+from maskkit.service.sandbox import NOTHING, Faults
 
 KEY_WAIT_S = 5.0
+MOST_TRIES = 5
 _FILE_FIELDS = frozenset({"image_url", "mask_url", "original_url"})
 
 
@@ -57,7 +62,9 @@ class Call:
     key: str | None
 
 
-def create(parts: Parts, gate: KeyGate, request: CreateRequest, *, key: str | None) -> Accepted:
+def create(
+    parts: Parts, gate: KeyGate, request: CreateRequest, *, key: str | None, faults: Faults = NOTHING
+) -> Accepted:
     """Open a project with its first generation; takes one photo.
 
     Raises:
@@ -74,13 +81,16 @@ def create(parts: Parts, gate: KeyGate, request: CreateRequest, *, key: str | No
         row = _row(request, now_ms, source)
         generations.add_project(transaction, row.project_id, row.user_id, now_ms)
         _add(transaction, row, costs=True, now_ms=now_ms)
+        _keep_faults(transaction, row.id, faults)
         left = ledger.credits_of(transaction, row.user_id).total
         return Created(row.id, left, row.project_id).to_wire()
 
     return _accept(parts, gate, Call("create", _user(request), _body(request), key), write)
 
 
-def vary(parts: Parts, gate: KeyGate, request: VariationRequest, *, key: str | None) -> Accepted:
+def vary(
+    parts: Parts, gate: KeyGate, request: VariationRequest, *, key: str | None, faults: Faults = NOTHING
+) -> Accepted:
     """Add a generation to the project of an earlier one.
 
     Raises:
@@ -100,7 +110,9 @@ def vary(parts: Parts, gate: KeyGate, request: VariationRequest, *, key: str | N
             previous.height,
         )
         row = _row(request, now_ms, source)
-        _add(transaction, row, costs=not parts.settings.free_variations, now_ms=now_ms)
+        free = parts.settings.free_variations and has_free_variations(transaction, row.user_id)
+        _add(transaction, row, costs=not free, now_ms=now_ms)
+        _keep_faults(transaction, row.id, faults)
         return Varied(row.id).to_wire()
 
     return _accept(parts, gate, Call("variation", _user(request), _body(request), key), write)
@@ -119,8 +131,7 @@ def _accept(
     parts: Parts, gate: KeyGate, call: Call, write: Callable[[Transaction, int], dict[str, object]]
 ) -> Accepted:
     if call.key is None:
-        with parts.database.write() as transaction:
-            return Accepted(_write(parts, transaction, write))
+        return _until_not_refused(parts, lambda transaction: Accepted(_write(parts, transaction, write)))
     with gate.enter(call.user_id, call.name, call.key, wait_s=KEY_WAIT_S) as entered:
         if not entered:
             detail = "a request with this Idempotency-Key is still being worked on"
@@ -129,8 +140,16 @@ def _accept(
             found = _answered(parts, transaction, call, call.key)
         if found is not None:
             return found
-        with parts.database.write() as transaction:
-            return _accept_once(parts, transaction, call, call.key, write)
+        key = call.key
+        return _until_not_refused(parts, lambda transaction: _accept_once(parts, transaction, call, key, write))
+
+
+def _until_not_refused(parts: Parts, accept: Callable[[Transaction], Accepted]) -> Accepted:
+    """Accept in one transaction; anew when another machine has taken the key or the last photo in the same moment."""
+    for _ in range(MOST_TRIES):
+        with contextlib.suppress(Refused), parts.database.write() as transaction:
+            return accept(transaction)
+    raise unavailable("many requests for the same account came at once", retry_after_s=1)
 
 
 def _answered(parts: Parts, transaction: Transaction, call: Call, key: str) -> Accepted | None:
@@ -160,6 +179,11 @@ def _accept_once(
     kept = KeyRow(canonical(call.body), HTTPStatus.OK, answer, expires_ms)
     store_answer(transaction, call.user_id, call.name, key, kept, now_ms=now_ms)
     return Accepted(answer)
+
+
+def _keep_faults(transaction: Transaction, generation_id: str, faults: Faults) -> None:
+    if faults != NOTHING:
+        add_faults(transaction, generation_id, faults.to_json())
 
 
 def _write(parts: Parts, transaction: Transaction, write: Callable[[Transaction, int], dict[str, object]]) -> bytes:

@@ -15,9 +15,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from maskkit.errors import StorageError
+from maskkit.service.api import sandbox
 from maskkit.service.api.documents import openapi_of
 from maskkit.service.api.edge import Edge
 from maskkit.service.api.openapi import ROUTERS
+from maskkit.service.api.sandbox import Misfortune
 from maskkit.service.core import Service, open_service
 from maskkit.service.engine_check import require_engine
 from maskkit.service.logs import log_to_stderr
@@ -44,6 +46,9 @@ def build_app(service: Service, *, on_start: Callable[[], None] = lambda: None) 
     app.state.service = service
     for router in ROUTERS:
         app.include_router(router)
+    if service.sandbox is not None:
+        app.include_router(sandbox.router)
+        app.add_middleware(Misfortune, sandbox=service.sandbox)
     app.add_middleware(Edge, settings=service.parts.settings, metrics=service.parts.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(StorageError, _storage_failed)

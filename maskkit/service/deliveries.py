@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from maskkit.errors import MaskkitError
 from maskkit.roomapi.signing import sign
+from maskkit.service import sandboxed
 from maskkit.service.call_backs import (
     AT_A_TIME,
     AT_A_TIME_PER_RECEIVER,
@@ -118,6 +119,8 @@ class Courier:
         secrets = self._parts.settings.webhook_secrets
         signed = sign(row.body, message_id=row.id, timestamp_s=self._parts.now_ms() // 1000, secrets=secrets)
         try:
+            for body, headers in sandboxed.deceptions(self._parts, row):
+                self._parts.outside.post(row.url, body, {"content-type": "application/json", **headers})
             receipt = self._parts.outside.post(row.url, row.body, {"content-type": "application/json", **signed})
         except MaskkitError as error:
             return None, error.message

@@ -71,7 +71,12 @@ def signed_url(parts: Parts, base_url: str, row: FileRow) -> str:
     half_ms = max(1, round(parts.settings.url_ttl_s * 500))
     halves = max(0, parts.now_ms() - row.created_ms) // half_ms
     expires_s = min(row.created_ms + (halves + 2) * half_ms, row.expires_ms) // 1000
-    return f"{base_url}{FILES_PATH}{row.name}?expires={expires_s}&signature={signature(parts, row.name, expires_s)}"
+    return _url(parts, base_url, row.name, expires_s)
+
+
+def expired_url(parts: Parts, base_url: str, row: FileRow) -> str:
+    """A URL of a file that has been good until a moment ago."""
+    return _url(parts, base_url, row.name, parts.now_ms() // 1000 - 1)
 
 
 def signature(parts: Parts, name: str, expires_s: int) -> str:
@@ -169,3 +174,7 @@ def check_own(parts: Parts, name: str, user_id: str, *, where: str) -> None:
 def expired(row: FileRow, now_ms: int) -> bool:
     """Whether the time of a file is over."""
     return row.deleted_ms is not None or row.expires_ms <= now_ms
+
+
+def _url(parts: Parts, base_url: str, name: str, expires_s: int) -> str:
+    return f"{base_url}{FILES_PATH}{name}?expires={expires_s}&signature={signature(parts, name, expires_s)}"

@@ -13,6 +13,7 @@ from maskkit.errors import WebhookRefused
 from maskkit.limits import ImageLimits
 from maskkit.roomapi.checks import url_problem
 from maskkit.roomapi.signing import decode_secret
+from maskkit.service.sandbox import groups
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -44,6 +45,11 @@ def _a_webhook_secret(secret: SecretStr | None) -> SecretStr | None:
         except WebhookRefused as error:
             raise ValueError(error.message) from None
     return secret
+
+
+def _a_sandbox(faults: str | None) -> str | None:
+    groups(faults or "")
+    return faults
 
 
 class ServiceSettings(BaseSettings):
@@ -127,6 +133,11 @@ class ServiceSettings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is logged at least.")
     metrics_key: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
         None, description="What /metrics asks for as its bearer token; without one it is open."
+    )
+
+    sandbox: Annotated[str | None, AfterValidator(_a_sandbox)] = Field(
+        None,
+        description="Lets calls go wrong on request, for tests; what it holds (rate=0.1,fail) goes wrong with all.",
     )
 
     @property

@@ -10,6 +10,7 @@ _HOMES = {
     "FakeRoomApi": "maskkit.testing.fake_api",
     "FlakyTransport": "maskkit.testing.flaky",
     "MemoryStore": "maskkit.storage.memory",
+    "RoomSandbox": "maskkit.testing.sandbox",
     "synthetic_room": "maskkit.testing.rooms",
 }
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from maskkit.roomapi.schema import PATHS, CreditRequest
 from maskkit.service.answers import as_json
-from maskkit.service.api.calls import TheCaller, TheJson, TheService, documented, json_answer, parse
-from maskkit.service.api.documents import body_schema, good, json_body
+from maskkit.service.api.calls import TheCaller, TheJson, TheService, json_answer, parse
+from maskkit.service.api.documents import body_schema, documented, good, json_body
 from maskkit.service.ledger import credits_of
 
 router = APIRouter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Annotated, Any, NoReturn, TypeVar, cast
+from typing import Annotated, NoReturn, TypeVar, cast
 
 from fastapi import Depends, Request, Response
 
@@ -82,13 +82,3 @@ def json_answer(body: bytes, *, status: int = HTTPStatus.OK, headers: dict[str, 
 
 def _refuse_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
-
-
-def documented(body: dict[str, Any], *statuses: int) -> dict[str, Any]:
-    """What a route adds to the OpenAPI document: its body, and the problems that it answers with."""
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses = {
-        str(status): {"description": HTTPStatus(status).phrase, "content": problem}
-        for status in sorted({400, 401, 408, 413, 429, 500, 503, *statuses})
-    }
-    return {"requestBody": {"required": True, "content": body}, "responses": responses, "security": [{"key": []}]}

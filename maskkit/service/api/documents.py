@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from http import HTTPStatus
 from typing import Any, get_type_hints
 
 from fastapi import FastAPI
@@ -17,7 +18,7 @@ from maskkit.roomapi.checks import (
     url_problem,
     uuid_problem,
 )
-from maskkit.roomapi.schema import KEY_HEADER, WireRequest
+from maskkit.roomapi.schema import IDEMPOTENCY_HEADER, KEY_HEADER, WireRequest
 from maskkit.roomapi.words import RoomType, Status, Theme
 from maskkit.version import __version__
 
@@ -55,6 +56,17 @@ _DELIVERY = _object(
     {"generation_id": _UUID, "next_attempt_at": _MOMENT, "delivered_at": _MOMENT},
 )
 
+_WAIT = {"description": "Seconds to wait.", "schema": _COUNT}
+_PASSING = frozenset({429, 503})
+
+IDEMPOTENCY_PARAMETER = {
+    "name": IDEMPOTENCY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "The same key and body get the first answer again, byte for byte, and no second room.",
+    "schema": {"type": "string", "pattern": "^[!-~]([ -~]{0,253}[!-~])?$"},
+}
+
 ANSWERS: dict[str, dict[str, Any]] = {
     "Created": _object({"generation_id": _UUID, "remaining_photos": _COUNT, "project_id": _UUID}),
     "Varied": _object({"generation_id": _UUID}),
@@ -68,6 +80,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Credits": _object({"total": _COUNT, "subscription": _COUNT, "extra": _COUNT}),
     "Asset": _object(
         {"asset_id": _UUID, "url": {"type": "string", "format": "uri"}, "sha256": _TEXT, "expires_at": _TEXT}
+    ),
+    "Capabilities": _object(
+        {"service": _TEXT, "idempotency_ttl_s": _COUNT, "assets": {"type": "boolean"}, "seeds": {"type": "boolean"}}
     ),
     "Delivery": _DELIVERY,
     "Deliveries": _object({"deliveries": {"type": "array", "items": _DELIVERY}}),
@@ -99,7 +114,8 @@ def body_schema(kind: type[WireRequest]) -> dict[str, Any]:
     hints = get_type_hints(kind)
     schemas = {item.name: _schema(kind.CHECKS[item.name], hints[item.name]) for item in fields(kind)}
     required = {item.name: schemas[item.name] for item in fields(kind) if item.default is not None}
-    return _object(required, {name: schema for name, schema in schemas.items() if name not in required})
+    optional = {name: schema for name, schema in schemas.items() if name not in required}
+    return _object(required, {name: {**schema, "type": [schema["type"], "null"]} for name, schema in optional.items()})
 
 
 def json_body(schema: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +129,26 @@ def good(name: str, description: str, *, status: int = 200) -> dict[int | str, d
     return {status: {"description": description, "content": content}}
 
 
+def documented(body: dict[str, Any], *statuses: int, parameters: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+    """What a route with a key adds to the OpenAPI document: its body, and the problems that it answers with."""
+    responses = problems(400, 401, 408, 413, 429, 500, 503, *statuses)
+    told = {"requestBody": {"required": True, "content": body}, "responses": responses, "security": [{"key": []}]}
+    return {**told, "parameters": list(parameters)} if parameters else told
+
+
+def problems(*statuses: int) -> dict[str, Any]:
+    """The problems that a route answers with."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": content,
+            **({"headers": {"Retry-After": _WAIT}} if status in _PASSING else {}),
+        }
+        for status in sorted(statuses)
+    }
+
+
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document of the application."""
     document = get_openapi(
@@ -122,7 +158,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
     )
     components = document.setdefault("components", {})
-    components.setdefault("schemas", {}).update(ANSWERS)
+    components["schemas"] = ANSWERS
     components["securitySchemes"] = {"key": {"type": "apiKey", "in": "header", "name": KEY_HEADER}}
     return document
 

@@ -14,8 +14,8 @@ from fastapi.responses import FileResponse
 from maskkit.errors import ImageRefused
 from maskkit.roomapi.schema import PATHS, Asset
 from maskkit.service.answers import as_json
-from maskkit.service.api.calls import TheCaller, TheService, documented, json_answer
-from maskkit.service.api.documents import good
+from maskkit.service.api.calls import TheCaller, TheService, json_answer
+from maskkit.service.api.documents import documented, good, problems
 from maskkit.service.core import Service
 from maskkit.service.db.files import file
 from maskkit.service.db.rows import FileRow
@@ -35,6 +35,11 @@ router = APIRouter()
 
 _IN_MEMORY_BYTES = 1024 * 1024
 _IMAGE_BODY = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/png", "image/jpeg")}
+
+_SIGNED = [
+    {"name": name, "in": where, "required": True, "schema": {"type": "string"}}
+    for name, where in (("name", "path"), ("expires", "query"), ("signature", "query"))
+]
 
 
 @router.post(
@@ -59,11 +64,17 @@ async def upload(service: TheService, user_id: TheCaller, request: Request) -> R
     return json_answer(as_json(asset.to_wire()), status=HTTPStatus.CREATED)
 
 
-@router.api_route(
-    FILES_PATH + "{name}", methods=["GET", "HEAD"], summary="The bytes of a file", include_in_schema=False
+@router.head(FILES_PATH + "{name}", include_in_schema=False)
+@router.get(
+    FILES_PATH + "{name}",
+    summary="The bytes of a file",
+    responses={200: {"description": "The file.", "content": _IMAGE_BODY}},
+    response_class=FileResponse,
+    openapi_extra={"parameters": _SIGNED, "responses": problems(404, 410, 500, 503)},
 )
-def download(service: TheService, name: str, request: Request) -> Response:
+def download(service: TheService, request: Request) -> Response:
     """Give a file to whoever has a URL that this service has signed, as long as that is good."""
+    name = request.path_params["name"]
     until_s = signed_until_s(service.parts, name, request.query_params) if is_name(name) else None
     if until_s is None:
         raise not_found("file")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from maskkit.roomapi.schema import IDEMPOTENCY_HEADER, PATHS, CreateRequest, RetrieveRequest, VariationRequest
 from maskkit.service import accept
 from maskkit.service.answers import as_json, generation_answer
-from maskkit.service.api.calls import TheCaller, TheJson, TheService, documented, json_answer, parse
-from maskkit.service.api.documents import body_schema, good, json_body
+from maskkit.service.api.calls import TheCaller, TheJson, TheService, json_answer, parse
+from maskkit.service.api.documents import IDEMPOTENCY_PARAMETER, body_schema, documented, good, json_body
+from maskkit.service.api.sandbox import faults_in
 from maskkit.service.core import Service
 from maskkit.service.db.generations import generation
+from maskkit.service.files import expired_url, signed_url
 from maskkit.service.idempotency import parse_key
 from maskkit.service.problems import invalid_field, not_found
 
 router = APIRouter()
 
-IdempotencyKey = Annotated[str | None, Header(alias=IDEMPOTENCY_HEADER)]
 REPLAYED_HEADER = "idempotency-replayed"
 
 
@@ -26,26 +25,28 @@ REPLAYED_HEADER = "idempotency-replayed"
     PATHS["create"],
     summary="Create a room",
     responses=good("Created", "The generation has been accepted; it costs one photo."),
-    openapi_extra=documented(json_body(body_schema(CreateRequest)), 402, 409, 422),
+    openapi_extra=documented(json_body(body_schema(CreateRequest)), 402, 409, 422, parameters=(IDEMPOTENCY_PARAMETER,)),
 )
-def create(service: TheService, user_id: TheCaller, body: TheJson, idempotency_key: IdempotencyKey = None) -> Response:
+def create(service: TheService, user_id: TheCaller, body: TheJson, request: Request) -> Response:
     """Accept a generation in a new project."""
-    request = parse(CreateRequest, body, user_id)
-    key = _key(idempotency_key)
-    return _answer(service, accept.create(service.parts, service.gate, request, key=key))
+    wanted = parse(CreateRequest, body, user_id)
+    key, faults = _key(request.headers.get(IDEMPOTENCY_HEADER)), faults_in(request.state)
+    return _answer(service, accept.create(service.parts, service.gate, wanted, key=key, faults=faults))
 
 
 @router.post(
     PATHS["variation"],
     summary="Create a variation of a room",
     responses=good("Varied", "The generation has been accepted."),
-    openapi_extra=documented(json_body(body_schema(VariationRequest)), 402, 404, 409, 422),
+    openapi_extra=documented(
+        json_body(body_schema(VariationRequest)), 402, 404, 409, 422, parameters=(IDEMPOTENCY_PARAMETER,)
+    ),
 )
-def vary(service: TheService, user_id: TheCaller, body: TheJson, idempotency_key: IdempotencyKey = None) -> Response:
+def vary(service: TheService, user_id: TheCaller, body: TheJson, request: Request) -> Response:
     """Accept another generation in the project of an earlier one."""
-    request = parse(VariationRequest, body, user_id)
-    key = _key(idempotency_key)
-    return _answer(service, accept.vary(service.parts, service.gate, request, key=key))
+    wanted = parse(VariationRequest, body, user_id)
+    key, faults = _key(request.headers.get(IDEMPOTENCY_HEADER)), faults_in(request.state)
+    return _answer(service, accept.vary(service.parts, service.gate, wanted, key=key, faults=faults))
 
 
 @router.post(
@@ -62,7 +63,8 @@ def retrieve(service: TheService, user_id: TheCaller, body: TheJson, request: Re
         if row is None or row.user_id != user_id:
             raise not_found("generation")
         base_url = service.url_for(request.headers.get("host"))
-        return json_answer(as_json(generation_answer(service.parts, transaction, row, base_url)))
+        url = expired_url if faults_in(request.state).expired else signed_url
+        return json_answer(as_json(generation_answer(service.parts, transaction, row, base_url, url=url)))
 
 
 def _key(header: str | None) -> str | None:

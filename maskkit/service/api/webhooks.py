@@ -15,8 +15,8 @@ from maskkit.net.guard import shown
 from maskkit.roomapi.checks import Check, delivery_id_problem, url_problem, uuid_problem
 from maskkit.roomapi.schema import WireRequest
 from maskkit.service.answers import as_json
-from maskkit.service.api.calls import TheCaller, TheJson, TheService, documented, json_answer, parse
-from maskkit.service.api.documents import body_schema, good, json_body
+from maskkit.service.api.calls import TheCaller, TheJson, TheService, json_answer, parse
+from maskkit.service.api.documents import body_schema, documented, good, json_body
 from maskkit.service.call_backs import PING_BODY, new_delivery
 from maskkit.service.db import outbox
 from maskkit.service.db.rows import AttemptRow, DeliveryRow

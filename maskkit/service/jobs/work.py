@@ -68,7 +68,7 @@ def run_engine(parts: Parts, children: Children, generation_id: str, inputs: lis
     """
     row = _generation(parts, generation_id)
     if sandboxed.must_fail(parts, generation_id):
-        return {"error": dict(zip(("code", "message"), sandboxed.FAILURE, strict=True))}
+        return {"error": {"code": "sandbox", "message": "the sandbox was asked for this"}}
     try:
         files = [parts.store.get(name) for name in inputs]
     except MaskkitError as error:
@@ -196,8 +196,9 @@ def _file_row(parts: Parts, row: GenerationRow, position: int, output: Output, n
 def _order_callback(parts: Parts, transaction: Transaction, row: GenerationRow, url: str, now_ms: int) -> None:
     body = as_json(generation_answer(parts, transaction, row, parts.called_url))
     due_ms = sandboxed.due_ms(parts, transaction, row.id, now_ms)
-    order = new_delivery(user_id=row.user_id, generation_id=row.id, url=url, body=body, now_ms=due_ms)
-    add_delivery(transaction, order)
+    if due_ms is not None:
+        order = new_delivery(user_id=row.user_id, generation_id=row.id, url=url, body=body, now_ms=due_ms)
+        add_delivery(transaction, order)
 
 
 def _generation(parts: Parts, generation_id: str) -> GenerationRow:

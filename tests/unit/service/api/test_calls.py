@@ -7,16 +7,18 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maskkit.service.api.calls import documented
+from maskkit.service.api.documents import documented
 from maskkit.service.app import build_app
 from maskkit.service.core import Service, open_service
 from maskkit.service.db import database as database_module
-from maskkit.service.db import generations
+from maskkit.service.db import generations, outbox
+from maskkit.service.files import signature
 from maskkit.service.settings import ServiceSettings
 
 CREATE, GET, CREDIT = "/api/create_room/generate", "/api/create_room/get", "/api/account/credit"
@@ -46,12 +48,16 @@ class Application:
     def post(self, path: str, body: object, **headers: str) -> Answer:
         return self.send("POST", path, json.dumps(body).encode(), headers)
 
-    def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def send(self, method: str, path: str, body: bytes, headers: dict[str, str], *, query: str = "") -> Answer:
         sent = {"x-api-key": self.service.owner.api_key or "", "host": "rooms.local", **headers}
         answer = Answer()
 
+        coming = [{"type": "http.request", "body": body, "more_body": False}]
+
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
+            if not coming:
+                await asyncio.sleep(3600)
+            return coming.pop()
 
         async def send(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -67,7 +73,7 @@ class Application:
             "scheme": "http",
             "path": path,
             "raw_path": path.encode(),
-            "query_string": b"",
+            "query_string": query.encode(),
             "root_path": "",
             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in sent.items()],
             "client": ("127.0.0.1", 1),
@@ -153,6 +159,97 @@ def test_an_unknown_generation_and_one_of_somebody_else_cannot_be_told_apart(app
         for generation in (theirs.id, str(uuid.uuid4()))
     ]
     assert answers[0] == answers[1]
+
+
+def test_outside_of_a_sandbox_nothing_goes_wrong_on_request(application: Application) -> None:
+    answer = application.send("GET", "/api/capabilities", b"", {"maskkit_sandbox": "status=503"})
+    assert answer.status == 200
+    assert application.post("/api/sandbox/faults", {"call": "create", "faults": "fail"}).status == 404
+
+
+@pytest.fixture
+def hurried(tmp_path: Path) -> Iterator[Application]:
+    settings = ServiceSettings(data=tmp_path, requests_per_minute=12)
+    service = open_service(settings, base_url="http://127.0.0.1:8000")
+    yield Application(service)
+    service.stop()
+
+
+def test_a_key_that_calls_too_often_is_told_when_to_come_back(hurried: Application) -> None:
+    body = {"user_id": hurried.service.owner.user_id}
+    answers = [hurried.post(CREDIT, body) for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert [answer.headers["ratelimit"] for answer in answers] == ['"key";r=1;t=5', '"key";r=0;t=10', '"key";r=0;t=10']
+    assert {answer.headers["ratelimit-policy"] for answer in answers} == {'"key";q=2;w=10'}
+    assert answers[2].headers["retry-after"] == "5"
+    assert (answers[2].json()["code"], answers[2].json()["retry_after"]) == ("rate_limited", 5)
+
+
+def test_a_wrong_key_is_401_however_often_and_others_are_not_slowed(hurried: Application) -> None:
+    body = {"user_id": hurried.service.owner.user_id}
+    wrong = [hurried.send("POST", CREDIT, json.dumps(body).encode(), {"x-api-key": "mk_no"}) for _ in range(5)]
+    assert {answer.status for answer in wrong} == {401}
+    assert "ratelimit" not in wrong[0].headers
+    assert hurried.post(CREDIT, body).status == 200
+
+
+def metrics_of(application: Application, **headers: str) -> Answer:
+    return application.send("GET", "/metrics", b"", headers)
+
+
+def test_the_numbers_tell_what_was_answered_and_what_waits(application: Application) -> None:
+    application.create()
+    application.create(theme="ROCOCO")
+    told = metrics_of(application).body.decode()
+    assert f'maskkit_requests_total{{route="{CREATE}",status="200"}} 1.0' in told
+    assert f'maskkit_requests_total{{route="{CREATE}",status="400"}} 1.0' in told
+    assert "maskkit_generations_open 1.0" in told
+    assert "maskkit_ready 0.0" in told
+    assert application.service.owner.user_id not in told
+
+
+def test_the_numbers_can_be_kept_from_strangers(tmp_path: Path) -> None:
+    settings = ServiceSettings(data=tmp_path, metrics_key="a-long-key-for-the-numbers")
+    closed = Application(open_service(settings, base_url="http://127.0.0.1:8000"))
+    assert metrics_of(closed).status == 401
+    assert metrics_of(closed, authorization="Bearer a-long-key-for-the-number").status == 401
+    assert metrics_of(closed, authorization="Bearer a-long-key-for-the-numbers").status == 200
+    closed.service.stop()
+
+
+def test_a_file_is_given_to_whoever_has_its_signed_url_and_only_for_its_time(
+    application: Application, photo_png: bytes
+) -> None:
+    url = application.send("POST", "/api/assets", photo_png, {}).json()["url"]
+    path, _, query = url.removeprefix("http://rooms.local").partition("?")
+    good = application.send("GET", path, b"", {}, query=query)
+    assert (good.status, good.body) == (200, photo_png)
+    assert good.headers["x-content-type-options"] == "nosniff"
+    for wrong in ("", query.replace("signature=", "signature=x"), query.replace("expires=", "expires=9")):
+        assert application.send("GET", path, b"", {}, query=wrong).status == 404
+    parts = application.service.parts
+    name, past = path.removeprefix("/files/"), parts.now_ms() // 1000 - 60
+    stale = application.send("GET", path, b"", {}, query=f"expires={past}&signature={signature(parts, name, past)}")
+    assert stale.status == 410
+    assert stale.json()["expired_at"] == datetime.fromtimestamp(past, UTC).isoformat()
+
+
+def test_call_backs_are_tested_listed_and_sent_again(application: Application) -> None:
+    user = {"user_id": application.service.owner.user_id}
+    ping = application.post("/api/webhooks/ping", {**user, "webhook": "https://hooks.example/a?token=hush"})
+    assert (ping.status, ping.json()["status"]) == (202, "WAITING")
+    delivery_id = ping.json()["delivery_id"]
+    with application.service.parts.database.write() as transaction:
+        outbox.note_failed(transaction, delivery_id, 1000, status=500, problem="it answered 500", due_ms=None)
+    [listed] = application.post("/api/webhooks/deliveries", user).json()["deliveries"]
+    assert (listed["status"], listed["url"]) == ("GIVEN_UP", "https://hooks.example/a")
+    assert listed["attempts"] == [{"at": "1970-01-01T00:00:01+00:00", "status": 500, "problem": "it answered 500"}]
+    again = application.post("/api/webhooks/redeliver", {**user, "delivery_id": delivery_id})
+    assert (again.status, again.json()["status"], len(again.json()["attempts"])) == (202, "WAITING", 1)
+    unknown = application.post("/api/webhooks/redeliver", {**user, "delivery_id": "evt_" + "0" * 32})
+    assert unknown.status == 404
+    wrong = application.post("/api/webhooks/ping", {**user, "webhook": "ftp://a/"})
+    assert wrong.json()["errors"][0]["pointer"] == "#/webhook"
 
 
 def test_every_documented_route_tells_of_its_problems() -> None:

@@ -30,7 +30,7 @@ def test_words_are_listed_in_the_wires_spelling() -> None:
 
 def test_what_only_this_service_knows_is_not_required() -> None:
     schema = json_body(body_schema(CreateRequest))["application/json"]["schema"]
-    assert schema["properties"]["seed"]["type"] == "integer"
+    assert schema["properties"]["seed"]["type"] == ["integer", "null"]
     assert "seed" not in schema["required"]
 
 
