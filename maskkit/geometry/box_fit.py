@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, cast
 import cv2
 import numpy as np
 
-from maskkit.geometry.border_steps import BorderSteps, border_support
+from maskkit.geometry.border_steps import LONGEST, BorderSteps, border_support
 from maskkit.geometry.frame_fit import posterior
-from maskkit.geometry.planes import SURFACE_OF_PLANE, planes_hit
 from maskkit.geometry.search import shrink_search
 from maskkit.geometry.vanishing import rotations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,7 +27,10 @@ PROPOSALS, THINNED = 1600, 4
 """Boxes that are tried for each frame, at every so-manyth point of the evidence."""
 
 SWEPT, REFINED = 3, 3
+SAME_START = 0.03
 REFINEMENTS = ((0.5, 1.0), (0.0, 0.3))
+"""How much the lines are blurred, in degrees, and how far camera and box may move: roughly, and then finely."""
+
 LINE_WEIGHT = 0.02
 """What a nat of the lines' log probability counts: half a per cent of the surfaces at a weight of 4."""
 
@@ -37,6 +39,7 @@ LABEL_WEIGHT = 8.0
 """What labels that were given count: more than guesses, and not so much that they bend the camera."""
 
 STEP_WEIGHT = 0.4
+MOST_SUPPORT = 8 * LONGEST
 GUESSED_CEILING_DOUBT = 0.016
 """What speaks against unusual ceilings more where surfaces are guessed: a white ceiling looks like a wall."""
 
@@ -117,11 +120,31 @@ def rays_of(frames: Floats, points: Points) -> Floats:
     return towards @ rotations(frames[:, 1], frames[:, 2], frames[:, 3])
 
 
-def mismatch(rays: Floats, boxes: Floats, evidence: Evidence) -> Floats:
-    """The weighted cost of the surfaces that the boxes put at the evidence's points, 0..1: (B, …) → (B,)."""
-    ids, _ = planes_hit(rays, boxes)
-    surfaces = SURFACE_OF_PLANE[ids]
-    return evidence.costs[np.arange(len(evidence.weights)), surfaces] @ evidence.weights
+def mismatch(frames: Floats, boxes: Floats, evidence: Evidence) -> Floats:
+    """The weighted cost of the surfaces that boxes show at the evidence's points, 0..1: (B,).
+
+    Args:
+        frames: (B, 4) or (1, 4) cameras; see :mod:`maskkit.geometry.vanishing`.
+        boxes: (B, 4) left, right, back, ceiling, in camera heights.
+        evidence: what is known of the surfaces.
+    """
+    right, down, ahead = _single_rays(frames, evidence.points)
+    sides = (1.0 / boxes).astype(np.float32)
+    wall = np.maximum(-right * sides[:, :1], right * sides[:, 1:2])
+    np.maximum(wall, ahead * sides[:, 2:3], out=wall)
+    weighted = (evidence.costs[:, 1:] * evidence.weights[:, None]).astype(np.float32)
+    gains = np.where(down > wall, weighted[:, 0] - weighted[:, 1], np.float32(0))
+    gains += np.where(-down * sides[:, 3:] > wall, weighted[:, 2] - weighted[:, 1], np.float32(0))
+    return np.asarray(gains.sum(axis=1) + weighted[:, 1].sum(), np.float64)
+
+
+def _single_rays(frames: Floats, points: Points) -> tuple[NDArray[np.float32], ...]:
+    """Right, down and ahead of :func:`rays_of`, (B, N) each, in single precision."""
+    towards = rotations(frames[:, 1], frames[:, 2], frames[:, 3])
+    towards[:, :2] /= np.exp(frames[:, 0])[:, None, None]
+    across, down, one = (part.astype(np.float32) for part in (points[:, 0], points[:, 1], towards[:, 2]))
+    slopes = towards.astype(np.float32)
+    return tuple(slopes[:, 0, k, None] * across + slopes[:, 1, k, None] * down + one[:, k, None] for k in range(3))
 
 
 def box_prior_cost(boxes: Floats) -> Floats:
@@ -148,28 +171,36 @@ class _Clues:
         points, costs, weights = (getattr(self.evidence, name)[::step] for name in ("points", "costs", "weights"))
         return replace(self, evidence=Evidence(points, costs, weights / weights.sum()))
 
-    def cost_with(self, frame: Floats, logs: Floats) -> Floats:
+    def cost_with(self, frame: Floats) -> Callable[[Floats], Floats]:
         """The cost of boxes (B, 4), as logarithms, seen from one frame (4,)."""
-        rays = rays_of(frame[None], self.evidence.points)[0]
-        return self._box_cost(frame[None], np.exp(logs), rays) - self._line_gain(frame[None], 0.0)
+        gain = self._line_gain(frame[None], 0.0)
+        return lambda logs: self._box_cost(frame[None], np.exp(logs)) - gain
 
     def joint_cost(self, values: Floats, *, blur_deg: float = 0.0) -> Floats:
         """The cost of frames and boxes as logarithms, (B, 8)."""
         frames = values[:, :4]
-        rays = rays_of(frames, self.evidence.points)
-        return self._box_cost(frames, np.exp(values[:, 4:]), rays) - self._line_gain(frames, blur_deg)
+        return self._box_cost(frames, np.exp(values[:, 4:])) - self._line_gain(frames, blur_deg)
 
     def judged(self, values: Floats) -> BoxFit:
         """A frame and a box as logarithms, (8,), and how well they fit."""
-        frame, box, points = values[:4], np.exp(values[4:]), self.evidence.points
-        wrong = float(mismatch(rays_of(frame[None], points), box[None], self.evidence)[0])
+        frame, box = values[:4], np.exp(values[4:])
+        wrong = float(mismatch(frame[None], box[None], self.evidence)[0])
         return BoxFit(frame, box, float(self.joint_cost(values[None])[0]), 1.0 - wrong)
+
+    def line_gain(self, frame: Floats) -> float:
+        """How much the lines speak for a frame (4,)."""
+        return float(self._line_gain(frame[None], 0.0)[0])
+
+    @property
+    def most_support(self) -> float:
+        """What the steps of the photo can speak for a box at most."""
+        return 0.0 if self.steps is None else STEP_WEIGHT * MOST_SUPPORT
 
     def _line_gain(self, frames: Floats, blur_deg: float) -> Floats:
         return LINE_WEIGHT * posterior(frames, self.sight.lines, self.sight.prior, blur_deg=blur_deg)
 
-    def _box_cost(self, frames: Floats, boxes: Floats, rays: Floats) -> Floats:
-        cost = self.surface_weight * mismatch(rays, boxes, self.evidence) + box_prior_cost(boxes)
+    def _box_cost(self, frames: Floats, boxes: Floats) -> Floats:
+        cost = self.surface_weight * mismatch(frames, boxes, self.evidence) + box_prior_cost(boxes)
         if self.steps is None:
             return cost
         return (
@@ -194,17 +225,52 @@ def fit_box(
     surfaces that are guessed: the borders then say more.
     """
     clues = _Clues(sight, evidence, steps, surface_weight)
-    starts = [start for frame in candidates for start in _propose(frame, clues)]
-    starts.sort(key=lambda start: start[0])
-    ends = [_refine(values, clues) for _, values in starts[:REFINED]]
-    costs = [float(clues.joint_cost(end[None])[0]) for end in ends]
-    return clues.judged(ends[int(np.argmin(costs))])
+    return clues.judged(_best_refined(_starts(candidates, clues), clues))
+
+
+def fit_boxes(
+    candidates: list[Floats], sight: Sightlines, evidence: Evidence, *, surface_weights: Sequence[float]
+) -> Iterator[BoxFit]:
+    """:func:`fit_box` for one weight of the surfaces after the other; the boxes to begin with are sought only once."""
+    starts: list[Floats] = []
+    for weight in surface_weights:
+        clues = _Clues(sight, evidence, None, weight)
+        starts = starts or _starts(candidates, clues)
+        yield clues.judged(_best_refined(starts, clues))
 
 
 def settle_box(start: BoxFit, sight: Sightlines, evidence: Evidence, *, surface_weight: float) -> BoxFit:
     """Camera and box moved from ``start`` to where they fit best, without looking for others."""
     clues = _Clues(sight, evidence, None, surface_weight)
-    return clues.judged(_refine(np.concatenate([start.frame, np.log(start.box)]), clues))
+    values = np.concatenate([start.frame, np.log(start.box)])
+    for stage in REFINEMENTS:
+        values = _refine(values, clues, stage)
+    return clues.judged(values)
+
+
+def _starts(candidates: list[Floats], clues: _Clues) -> list[Floats]:
+    """Boxes to begin with, each with its frame and as logarithms, (8,), best first; no two are nearly the same.
+
+    A frame is left out where its lines speak so much against it that no box could make up for it.
+    """
+    found: list[tuple[float, Floats]] = []
+    for frame in sorted(candidates, key=lambda frame: -clues.line_gain(frame)):
+        best = min((cost for cost, _ in found), default=np.inf)
+        if -clues.line_gain(frame) - clues.most_support < best:
+            found += _propose(frame, clues)
+    distinct: list[Floats] = []
+    for _, start in sorted(found, key=lambda one: one[0]):
+        if all(np.abs(start - other).max() > SAME_START for other in distinct):
+            distinct.append(start)
+    return distinct
+
+
+def _best_refined(starts: list[Floats], clues: _Clues) -> Floats:
+    """What the best of the starts is refined to: all of them roughly at first, then the one that came farthest."""
+    rough, fine = REFINEMENTS
+    ends = [_refine(values, clues, rough) for values in starts[:REFINED]]
+    costs = [float(clues.joint_cost(end[None])[0]) for end in ends]
+    return _refine(ends[int(np.argmin(costs))], clues, fine)
 
 
 def _propose(frame: Floats, clues: _Clues) -> list[tuple[float, Floats]]:
@@ -212,7 +278,7 @@ def _propose(frame: Floats, clues: _Clues) -> list[tuple[float, Floats]]:
     rng = np.random.default_rng(0)
     sides = rng.uniform(*SIDE_RANGE, (PROPOSALS, 3))
     boxes = np.concatenate([sides, rng.normal(np.log(TYPICAL_CEILING), 0.4, (PROPOSALS, 1))], axis=1)
-    rough, cost = (partial(part.cost_with, frame) for part in (clues.thinned(THINNED), clues))
+    rough, cost = (part.cost_with(frame) for part in (clues.thinned(THINNED), clues))
     first = np.argsort(rough(boxes), kind="stable")[:SWEPT]
     swept = [_sweep(rough, boxes[index]) for index in first]
     best = np.argsort(cost(np.array(swept)), kind="stable")[:2]
@@ -229,9 +295,8 @@ def _sweep(cost: Callable[[Floats], Floats], logs: Floats) -> Floats:
     return logs
 
 
-def _refine(values: Floats, clues: _Clues) -> Floats:
+def _refine(values: Floats, clues: _Clues, stage: tuple[float, float]) -> Floats:
     """Move camera and box together; blurred lines at first let surfaces that contradict them pull harder."""
-    for blur_deg, spread in REFINEMENTS:
-        widths = spread * np.array([0.06, 0.03, 0.03, 0.012, 0.12, 0.12, 0.12, 0.12])
-        values = shrink_search(partial(clues.joint_cost, blur_deg=blur_deg), values, widths, rounds=16)
-    return values
+    blur_deg, spread = stage
+    widths = spread * np.array([0.06, 0.03, 0.03, 0.012, 0.12, 0.12, 0.12, 0.12])
+    return shrink_search(partial(clues.joint_cost, blur_deg=blur_deg), values, widths, rounds=16)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskkit.errors import NoRoomFound
-from maskkit.geometry.fine_lines import detect_fine_segments
+from maskkit.geometry.fine_lines import MAX_SIDE_PX, detect_fine_segments
 from maskkit.geometry.frame_search import USUAL_LEAD, FoundFrame, find_frames
 from maskkit.geometry.line_model import LineModel, model_lines
 from maskkit.geometry.lines import detect_segments
@@ -50,10 +50,12 @@ class Camera:
 
     def rays(self, points: Points) -> Floats:
         """Directions in the room through picture points, camera depth 1: (N, 2) px → (N, 3)."""
-        towards = np.empty((len(points), 3))
-        towards[:, :2] = (points - self.centre_px) / self.focal_px
-        towards[:, 2] = 1.0
-        return towards @ self.rotation
+        across, down = ((points - self.centre_px) / self.focal_px).T
+        rays = np.empty((len(points), 3))
+        for axis in range(3):
+            to_right, downwards, ahead = self.rotation[:, axis]
+            rays[:, axis] = across * to_right + down * downwards + ahead
+        return rays
 
     def project(self, positions: Floats) -> Points:
         """Room positions to picture points: (N, 3) → (N, 2) px; NaN for what lies behind the camera."""
@@ -140,13 +142,13 @@ class Sightlines:
         return [one.frame for one in self.found]
 
 
-def read_sightlines(photo: Photo) -> Sightlines:
-    """The lines of a photo and the frames that they allow.
+def read_sightlines(photo: Photo, *, max_side_px: int = MAX_SIDE_PX) -> Sightlines:
+    """The lines of a photo, sought on a copy of at most ``max_side_px``, and the frames that they allow.
 
     Raises:
         NoRoomFound: there are too few lines.
     """
-    lines = model_lines(_enough(detect_fine_segments(photo.pixels)), photo.size_wh)
+    lines = model_lines(_enough(detect_fine_segments(photo.pixels, max_side_px=max_side_px)), photo.size_wh)
     prior = focal_prior(photo.origin.focal_35mm, photo.size_wh)
     return Sightlines(lines, prior, tuple(find_frames(lines, prior)))
 

@@ -22,15 +22,16 @@ CANDIDATES = 700
 MOST = 500
 
 
-def detect_fine_segments(pixels: Rgb8) -> Floats:
+def detect_fine_segments(pixels: Rgb8, *, max_side_px: int = MAX_SIDE_PX) -> Floats:
     """The straight line segments of a picture as exactly as they can be measured, longest first, at most 500.
 
-    LSD (von Gioi, Jakubowicz, Morel, Randall, IPOL 2012) runs twice on a copy of at most 1024 px, the second time for
-    faint edges. What both found is kept once, and each segment is fitted again to the steps of the picture at its
+    LSD (von Gioi, Jakubowicz, Morel, Randall, IPOL 2012) runs twice on a small copy, the second time for faint edges.
+    What both found is kept once, and each segment is fitted again to the steps of the picture at its
     own size. Unlike :func:`maskkit.geometry.lines.detect_segments` pieces of one line are not joined.
 
     Args:
         pixels: (H, W, 3) uint8 RGB.
+        max_side_px: the long side of the copy that is searched; its square is what the search costs.
 
     Returns:
         (N, 4) float64 x0, y0, x1, y1 in pixels; the picture's outer corner is (0, 0).
@@ -42,13 +43,13 @@ def detect_fine_segments(pixels: Rgb8) -> Floats:
     (1, True)
     """
     full = cast("Grey8", cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
-    scale = min(1.0, MAX_SIDE_PX / max(full.shape))
+    scale = min(1.0, max_side_px / max(full.shape))
     copy = full
     if scale < 1.0:
         size = (max(1, round(full.shape[1] * scale)), max(1, round(full.shape[0] * scale)))
         copy = cast("Grey8", cv2.resize(full, size, interpolation=cv2.INTER_AREA))
     found = np.concatenate([_detect(copy, noise) for noise in PASSES])
-    found = longest_first(found[segment_lengths(found) > LEAST_PX])[:CANDIDATES]
+    found = longest_first(found[segment_lengths(found) > LEAST_PX * max_side_px / MAX_SIDE_PX])[:CANDIDATES]
     return refit_segments(full, without_doubles(found)[:MOST] / scale)
 
 

@@ -62,7 +62,10 @@ def log_prior(frames: Floats, prior: FocalPrior) -> Floats:
 
 def log_lines(ratios: Floats, lines: LineModel) -> Floats:
     """What the lines say: likelihood ratios (..., N) of following a direction → (...,), 0 where they say nothing."""
-    return TRUST * (np.log(1.0 - lines.chances + lines.chances * ratios) @ lines.weights)
+    chances, weights = (part.astype(ratios.dtype) for part in (lines.chances, lines.weights))
+    odds = chances * ratios
+    odds += 1 - chances
+    return TRUST * (np.log(odds, out=odds) @ weights)
 
 
 def direction_ratios(frames: Floats, lines: LineModel, *, blur_deg: float = 0.0) -> Floats:

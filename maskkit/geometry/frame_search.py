@@ -130,10 +130,12 @@ def _scan(lines: LineModel, prior: FocalPrior, verticals: Floats) -> tuple[Float
     turned[:, :2] *= np.exp(log_focal)[:, None, None]
     yaws = np.concatenate([YAWS, YAWS + QUARTER])
     level = np.cos(yaws)[:, None] * turned[:, None, :, 0] - np.sin(yaws)[:, None] * turned[:, None, :, 2]
-    errors = lines.blurred(BLUR_DEG)
-    across = likeness(deviations_deg(level, lines), errors)
-    upright = SHARES[1] * likeness(deviations_deg(turned[:, None, :, 1], lines), errors)
-    ratios = SHARES[0] * (across[:, : len(YAWS)] + across[:, len(YAWS) :]) + upright
+    errors = lines.blurred(BLUR_DEG).astype(np.float32)
+    across = likeness(deviations_deg(level.astype(np.float32), lines), errors)
+    upright = likeness(deviations_deg(turned[:, None, :, 1].astype(np.float32), lines), errors)
+    ratios = across[:, : len(YAWS)] + across[:, len(YAWS) :]
+    ratios *= np.float32(SHARES[0])
+    ratios += np.float32(SHARES[1]) * upright
     every = np.broadcast_arrays(log_focal[:, None], YAWS, pitch[:, None], roll[:, None])
     frames = np.stack(every, axis=-1).reshape(-1, 4)
     return frames, log_lines(ratios, lines).ravel() + log_prior(frames, prior)

@@ -10,7 +10,15 @@ import numpy as np
 
 from maskkit.errors import NoRoomFound
 from maskkit.geometry.border_steps import measure_steps
-from maskkit.geometry.box_fit import LABEL_WEIGHT, SURFACE_OF_LABEL, BoxFit, fit_box, label_evidence, settle_box
+from maskkit.geometry.box_fit import (
+    LABEL_WEIGHT,
+    SURFACE_OF_LABEL,
+    BoxFit,
+    fit_box,
+    fit_boxes,
+    label_evidence,
+    settle_box,
+)
 from maskkit.geometry.camera import (
     Camera,
     Sightlines,
@@ -20,7 +28,7 @@ from maskkit.geometry.camera import (
     read_sightlines,
 )
 from maskkit.geometry.frame_search import lead_of_frame
-from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane, plane_frame, planes_hit
+from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane, nearness_forms, plane_frame, planes_hit
 from maskkit.geometry.scale import door_heights, metres_per_unit
 from maskkit.geometry.surfaces import Surfaces, read_surfaces, surface_evidence
 
@@ -28,10 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maskkit.images.photo import Photo
-    from maskkit.types import Floats, Labels, Points, SizeWh
+    from maskkit.types import BoolMap, Floats, Labels, Points, SizeWh
 
-ROWS_AT_ONCE = 256
+ROWS_AT_ONCE, ROWS_OF_MAP = 256, 16
 AGREEMENT_SIDE_PX = 320
+LABELLED_SIDE_PX = 640
+"""Where labels are given, lines are sought on a copy no larger than this: they then only have to tell frames apart."""
+
 EXPLAINED = 0.97
 """Where the room that lines and labels give together explains less of the labels, the lines are believed less."""
 
@@ -70,7 +81,32 @@ class Layout:
     def plane_map(self, size_wh: SizeWh | None = None) -> Labels:
         """(H, W) uint8 :class:`Plane` of every pixel, at the photo's size or any other."""
         size_wh = size_wh or self.size_wh
-        return np.concatenate([planes_hit(rays, self.box.as_array())[0] for rays in self._ray_rows(size_wh)])
+        found = np.ones((size_wh[1], size_wh[0]), np.uint8)
+        forms = nearness_forms(self.box.as_array())
+        for rows, (nearest, *others) in self._values_by_rows(forms, size_wh):
+            for plane, near in enumerate(others, start=2):
+                np.maximum(found[rows], np.uint8(plane) * (near > nearest), out=found[rows])
+                np.maximum(nearest, near, out=nearest)
+        return found
+
+    def between(self, plane: Plane, low_m: Floats, high_m: Floats, size_wh: SizeWh | None = None) -> BoolMap:
+        """(H, W) bool: which pixels look at a face between two of its places, (2,) u, v in metres each.
+
+        The face is taken as endless; what the ray meets before it does not matter.
+        """
+        size_wh = size_wh or self.size_wh
+        origin, *axes = plane_frame(plane, self.box)
+        near = nearness_forms(self.box.as_array())[plane - 1]
+        forms = [near]
+        for axis, low, high in zip(axes, low_m, high_m, strict=True):
+            start = origin @ axis
+            forms += [axis - (start + low / self.scale_m_per_unit) * near]
+            forms += [(start + high / self.scale_m_per_unit) * near - axis]
+        inside = np.empty((size_wh[1], size_wh[0]), np.bool_)
+        for rows, values in self._values_by_rows(np.array(forms), size_wh):
+            inside[rows] = np.minimum.reduce(values[1:]) >= 0
+            inside[rows] &= values[0] > 0
+        return inside
 
     def rays(self, size_wh: SizeWh | None = None) -> Floats:
         """(H, W, 3) float64 room directions of all pixels, camera depth 1; x right, y down, z forward."""
@@ -124,6 +160,21 @@ class Layout:
         """The same room, with the scale that a known camera height gives."""
         return replace(self, scale_m_per_unit=metres)
 
+    def _values_by_rows(self, forms: Floats, size_wh: SizeWh) -> Iterator[tuple[slice, list[Floats]]]:
+        """Linear forms (F, 3) of the rays of all pixels: some rows, and the F maps (h, W) there."""
+        x, y = self._grid(size_wh)
+        by_picture = (forms @ self.camera.rotation.T).tolist()
+        for top in range(0, size_wh[1], ROWS_OF_MAP):
+            rows = slice(top, top + ROWS_OF_MAP)
+            yield rows, [x * right + (y[rows, None] * down + ahead) for right, down, ahead in by_picture]
+
+    def _grid(self, size_wh: SizeWh) -> tuple[Floats, Floats]:
+        """The columns (W,) and rows (H,) of a picture of ``size_wh`` as directions at depth 1: right, and down."""
+        step = np.array(self.size_wh) / np.array(size_wh)
+        x, y = ((np.arange(count) + 0.5) * size for count, size in zip(size_wh, step, strict=True))
+        centre, focal = self.camera.centre_px, self.camera.focal_px
+        return (x - centre[0]) / focal, (y - centre[1]) / focal
+
     def _pixel_centres(self, size_wh: SizeWh) -> Points:
         """The centres of the pixels of a picture of ``size_wh``, in pixels of the photo."""
         step = np.array(self.size_wh) / np.array(size_wh)
@@ -174,19 +225,18 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     evidence = label_evidence(labels)
     if not len(evidence.weights):
         raise NoRoomFound("the label map shows no floor, wall or ceiling")
-    sight = read_sightlines(photo)
-    fit = fit_box(sight.frames, sight, evidence, surface_weight=LABEL_WEIGHT)
-    layout = _layout_of_labels(photo, sight, fit, labels)
+    sight = read_sightlines(photo, max_side_px=LABELLED_SIDE_PX)
+    fits = fit_boxes(sight.frames, sight, evidence, surface_weights=(LABEL_WEIGHT, BENT_WEIGHTS[0]))
+    layout = _layout_of_labels(photo, sight, next(fits), labels)
     if layout.agreement < EXPLAINED:
-        layout = _bent_to_labels(photo, sight, layout, labels)
+        layout = _bent_to_labels(photo, sight, layout, labels, next(fits))
     return layout.with_camera_height(metres_per_unit(layout.box, door_heights(layout, labels)))
 
 
-def _bent_to_labels(photo: Photo, sight: Sightlines, by_lines: Layout, labels: Labels) -> Layout:
+def _bent_to_labels(photo: Photo, sight: Sightlines, by_lines: Layout, labels: Labels, bent_fit: BoxFit) -> Layout:
     """The room that explains labels best which lines and labels together do not: it is no box, or the lines mislead."""
-    rough, dense = label_evidence(labels), label_evidence(labels, across=DENSE, border_points=0)
-    fit = fit_box(sight.frames, sight, rough, surface_weight=BENT_WEIGHTS[0])
-    fit = settle_box(fit, sight, dense, surface_weight=BENT_WEIGHTS[1])
+    dense = label_evidence(labels, across=DENSE, border_points=0)
+    fit = settle_box(bent_fit, sight, dense, surface_weight=BENT_WEIGHTS[1])
     bent = _layout_of_labels(photo, sight, fit, labels)
     return bent if bent.agreement > by_lines.agreement + BENT_GAIN else by_lines
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import gamma, pi, sqrt
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
 from maskkit.geometry.lines import segment_lengths
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from maskkit.types import Floats, SizeWh
+
+Precision = TypeVar("Precision", np.float32, np.float64)
 
 MOST = 250
 SHORTEST = 1e-3
@@ -27,6 +31,7 @@ CHANCES = np.array([0.15, 0.27, 0.42, 0.62, 0.78, 0.9, 0.97])
 
 FAMILY_DEG = 7.0
 FAMILY_REACH = 0.13
+TINY = 1e-12
 FREEDOM = 3.0
 """Degrees of freedom of Student's t: heavier tails than normal errors have."""
 
@@ -80,7 +85,7 @@ def independence(middles: Floats, directions: Floats, lengths: Floats) -> Floats
     return cast("Floats", 1.0 / kin.sum(axis=1))
 
 
-def deviations_deg(points: Floats, lines: LineModel) -> Floats:
+def deviations_deg(points: NDArray[Precision], lines: LineModel) -> NDArray[Precision]:
     """The signed angle between each segment and its line to each vanishing point, in degrees.
 
     Args:
@@ -88,20 +93,21 @@ def deviations_deg(points: Floats, lines: LineModel) -> Floats:
         lines: N segments.
 
     Returns:
-        (..., N) float64, -90..90.
+        (..., N) -90..90, of the type of ``points``.
     """
-    dx = points[..., :1] - points[..., 2:] * lines.middles[:, 0]
-    dy = points[..., 1:2] - points[..., 2:] * lines.middles[:, 1]
-    across = lines.directions[:, 0] * dy - lines.directions[:, 1] * dx
-    sine = np.clip(across / np.sqrt(dx * dx + dy * dy + 1e-18), -1.0, 1.0)
-    return cast("Floats", np.degrees(np.arcsin(sine)))
+    to_middle = np.stack([lines.directions, np.stack([lines.directions[:, 1], -lines.directions[:, 0]], axis=1)])
+    forms = np.concatenate([to_middle, -(to_middle * lines.middles).sum(axis=2, keepdims=True)], axis=2)
+    along, across = (points @ form.T for form in forms.astype(points.dtype))
+    np.abs(along, out=along)
+    angles = np.arctan2(across, np.maximum(along, TINY, out=along), out=across)
+    return cast("NDArray[Precision]", np.multiply(angles, -180.0 / np.pi, out=angles))
 
 
-def likeness(deviation_deg: Floats, errors_deg: Floats) -> Floats:
+def likeness(deviation_deg: NDArray[Precision], errors_deg: NDArray[Precision]) -> NDArray[Precision]:
     """How much likelier a deviation is for a segment that follows the axis than for one in any direction.
 
     The density of Student's t with 3 degrees of freedom over that of chance, which is 1/180 per degree.
     """
     height = gamma((FREEDOM + 1) / 2) / (gamma(FREEDOM / 2) * sqrt(FREEDOM * pi)) * 180.0
     spread = 1.0 + deviation_deg**2 / (FREEDOM * errors_deg**2)
-    return height / errors_deg / (spread * spread)
+    return np.asarray(height / errors_deg / (spread * spread), deviation_deg.dtype)

@@ -89,6 +89,27 @@ def planes_hit(rays: Floats, boxes: Floats) -> tuple[Labels, Floats]:
     return (ids + 1).astype(np.uint8), cast("Floats", reached)
 
 
+def nearness_forms(boxes: Floats) -> Floats:
+    """The faces as linear forms: a form times a ray is one over how far along the ray that face lies.
+
+    The face with the largest value is the one that the ray meets; faces that it runs away from have negative ones.
+
+    Args:
+        boxes: (..., 4) left, right, back, ceiling.
+
+    Returns:
+        (..., 5, 3) in the order of :class:`Plane`.
+
+    >>> (nearness_forms(np.array([2.0, 2.0, 4.0, 0.5])) @ [0.0, 0.5, 1.0]).tolist()
+    [0.5, -1.0, 0.0, 0.0, 0.25]
+    """
+    forms = np.zeros((*boxes.shape[:-1], 5, 3))
+    forms[..., 0, 1] = 1.0
+    for row, axis, sign, side in ((1, 1, -1, 3), (2, 0, -1, 0), (3, 0, 1, 1), (4, 2, 1, 2)):
+        forms[..., row, axis] = sign / boxes[..., side]
+    return forms
+
+
 def plane_frame(plane: Plane, box: Box) -> tuple[Floats, Floats, Floats]:
     """Origin, u and v of a face in room axes, so that a point on it is ``origin + u_value * u + v_value * v``.
 

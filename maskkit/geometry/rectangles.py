@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maskkit.geometry.layout import Layout
-    from maskkit.types import BoolMap, Floats, Rgb8, SizeWh
+    from maskkit.types import BoolMap, Floats, Labels, Rgb8, SizeWh
 
 WALLS = (Plane.LEFT, Plane.RIGHT, Plane.BACK)
 LEAST_SURENESS = 0.7
@@ -75,13 +75,17 @@ def find_rectangles(pixels: Rgb8, segments: Floats, layout: Layout) -> list[Wall
     return sorted(found, key=lambda rectangle: -rectangle.sureness)
 
 
-def rectangle_mask(rectangle: WallRectangle, layout: Layout, size_wh: SizeWh) -> BoolMap:
-    """(H, W) bool: where a photo of ``size_wh`` shows the rectangle, cut off at the borders of its wall's face."""
-    metres = layout.plane_coordinates(rectangle.plane, size_wh)
+def rectangle_mask(
+    rectangle: WallRectangle, layout: Layout, size_wh: SizeWh, *, planes: Labels | None = None
+) -> BoolMap:
+    """(H, W) bool: where a photo of ``size_wh`` shows the rectangle, cut off at the borders of its wall's face.
+
+    ``planes`` (H, W) is the layout's plane map, where it is known already.
+    """
     low = np.array([rectangle.left_m, rectangle.bottom_m])
     high = np.array([rectangle.right_m, rectangle.top_m])
-    inside = ((metres >= low) & (metres <= high)).all(axis=-1)
-    return np.asarray(inside & (layout.plane_map(size_wh) == rectangle.plane))
+    planes = layout.plane_map(size_wh) if planes is None else planes
+    return np.asarray(layout.between(rectangle.plane, low, high, size_wh) & (planes == rectangle.plane))
 
 
 def choose(candidates: Candidates, least: float = LEAST_SURENESS) -> list[int]:

@@ -62,19 +62,17 @@ def prepare_segments(segments: Floats, size_wh: tuple[int, int], *, most: int = 
 def rotations(yaw: Floats, pitch: Floats, roll: Floats) -> Floats:
     """Camera ← room: (N,) angles → (N, 3, 3); columns are the room's x right, y down, z forward in the camera.
 
+    The product of turns about the camera's z by roll, its x by pitch and the room's y by yaw.
+
     >>> np.round(rotations(*np.zeros((3, 1)))[0], 6).tolist()
     [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     cy, sy, cp, sp, cr, sr = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch), np.cos(roll), np.sin(roll)
-    zero, one = np.zeros_like(cy), np.ones_like(cy)
-
-    def matrix(*rows: tuple[Floats, Floats, Floats]) -> Floats:
-        return np.stack([np.stack(row, -1) for row in rows], -2)
-
-    about_y = matrix((cy, zero, sy), (zero, one, zero), (-sy, zero, cy))
-    about_x = matrix((one, zero, zero), (zero, cp, -sp), (zero, sp, cp))
-    about_z = matrix((cr, -sr, zero), (sr, cr, zero), (zero, zero, one))
-    return about_z @ about_x @ about_y
+    turned = np.empty((*np.shape(cy), 3, 3))
+    turned[..., 0, 0], turned[..., 0, 1], turned[..., 0, 2] = cr * cy - sr * sp * sy, -sr * cp, cr * sy + sr * sp * cy
+    turned[..., 1, 0], turned[..., 1, 1], turned[..., 1, 2] = sr * cy + cr * sp * sy, cr * cp, sr * sy - cr * sp * cy
+    turned[..., 2, 0], turned[..., 2, 1], turned[..., 2, 2] = -cp * sy, sp, cp * cy
+    return turned
 
 
 def deviations(frames: Floats, segments: Segments) -> Floats:

@@ -21,21 +21,22 @@ def guided_filter(guide: Rgb8, shares: _Floats32, *, radius_px: int, epsilon: fl
     """``shares`` (H, W, C) float32 redrawn so that their edges follow the edges of ``guide`` (H, W, 3).
 
     He, Sun and Tang, "Guided Image Filtering", TPAMI 2013, equations 14 to 16, with box windows of ``radius_px`` and
-    ``epsilon`` in squared units of a guide of 0..1. From a radius of 12 on the line of each window is fitted on a
+    ``epsilon`` in squared units of a guide of 0..1. From a radius of 6 on the line of each window is fitted on a
     smaller copy (He and Sun, "Fast Guided Filter", 2015). The result may leave 0..1 by a little.
     """
     height, width = guide.shape[:2]
-    step = max(1, radius_px // 6)
+    step = max(1, radius_px // 3)
     size_wh = max(1, width // step), max(1, height // step)
     colour = guide.astype(np.float32) / np.float32(255)
-    small, radius = _resized(colour, size_wh, cv2.INTER_AREA), radius_px // step
-    mean, inverse = _guide_statistics(small, radius, epsilon)
+    radius = radius_px // step
+    statistics = _guide_statistics(_resized(colour, size_wh, cv2.INTER_AREA), radius, epsilon)
     redrawn = np.empty_like(shares)
     for number in range(shares.shape[2]):
         share = _resized(shares[:, :, number], size_wh, cv2.INTER_AREA)
-        line = _box(_fitted(small, share, mean, inverse, radius), radius)
-        line = _resized(line, (width, height), cv2.INTER_LINEAR)
-        redrawn[:, :, number] = (line[:, :, :3] * colour).sum(axis=2) + line[:, :, 3]
+        slopes = [_resized(_box(part, radius), (width, height), cv2.INTER_LINEAR) for part in statistics.line(share)]
+        redrawn[:, :, number] = slopes[3]
+        for channel in range(3):
+            redrawn[:, :, number] += slopes[channel] * colour[:, :, channel]
     return redrawn
 
 
@@ -88,42 +89,57 @@ def _tile(band: BoolMap, inner: Window, margin_px: int) -> Tile:
     return Tile(inner, outer, within, band[inner])
 
 
-def _guide_statistics(colour: _Floats32, radius_px: int, epsilon: float) -> tuple[_Floats32, _Floats32]:
-    """The window means (H, W, 3), and the six different numbers (H, W, 6) of each inverted window covariance.
+@dataclass(frozen=True, eq=False)
+class _Guide:
+    """What every window of a guide holds.
 
-    The matrices are symmetric; their numbers stand in the order rr, rg, rb, gg, gb, bb.
+    Its three ``channels``, their ``means``, and the six different numbers of the ``inverse`` of their covariance, which
+    is symmetric: rr, rg, rb, gg, gb, bb; all (h, w).
     """
-    first, second = [0, 0, 0, 1, 1, 2], [0, 1, 2, 1, 2, 2]
-    mean = _box(colour, radius_px)
-    covariance = _box(colour[:, :, first] * colour[:, :, second], radius_px) - mean[:, :, first] * mean[:, :, second]
-    covariance[:, :, [0, 3, 5]] += np.float32(epsilon)
-    rr, rg, rb, gg, gb, bb = np.moveaxis(covariance, 2, 0)
-    cofactors = np.stack(
-        [
-            gg * bb - gb * gb,
-            gb * rb - rg * bb,
-            rg * gb - gg * rb,
-            rr * bb - rb * rb,
-            rb * rg - rr * gb,
-            rr * gg - rg * rg,
-        ]
+
+    channels: tuple[_Floats32, ...]
+    means: tuple[_Floats32, ...]
+    inverse: tuple[_Floats32, ...]
+    radius_px: int
+
+    def line(self, share: _Floats32) -> tuple[_Floats32, ...]:
+        """The line that tells a share (h, w) from the colours in each window: three slopes and the offset, (h, w)."""
+        mean_share = _box(share, self.radius_px)
+        red, green, blue = (
+            _box(channel * share, self.radius_px) - mean * mean_share
+            for channel, mean in zip(self.channels, self.means, strict=True)
+        )
+        rr, rg, rb, gg, gb, bb = self.inverse
+        slopes = (
+            rr * red + rg * green + rb * blue,
+            rg * red + gg * green + gb * blue,
+            rb * red + gb * green + bb * blue,
+        )
+        offset = mean_share
+        for slope, mean in zip(slopes, self.means, strict=True):
+            offset = offset - slope * mean
+        return (*slopes, offset)
+
+
+def _guide_statistics(colour: _Floats32, radius_px: int, epsilon: float) -> _Guide:
+    """What the windows of a guide (h, w, 3) hold."""
+    channels = tuple(np.ascontiguousarray(colour[:, :, number]) for number in range(3))
+    means = tuple(_box(channel, radius_px) for channel in channels)
+    rr, rg, rb, gg, gb, bb = (
+        _box(channels[one] * channels[other], radius_px) - means[one] * means[other]
+        for one, other in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
     )
-    inverse = cofactors / (rr * cofactors[0] + rg * cofactors[1] + rb * cofactors[2])
-    return mean, np.moveaxis(inverse, 0, 2)
-
-
-def _fitted(colour: _Floats32, share: _Floats32, mean: _Floats32, inverse: _Floats32, radius_px: int) -> _Floats32:
-    """The line of each window, (H, W, 4): the slopes for red, green and blue, and the offset."""
-    mean_share = _box(share, radius_px)
-    covariance = _box(colour * share[:, :, None], radius_px) - mean * mean_share[:, :, None]
-    rr, rg, rb, gg, gb, bb = np.moveaxis(inverse, 2, 0)
-    red, green, blue = np.moveaxis(covariance, 2, 0)
-    line = np.empty((*share.shape, 4), np.float32)
-    line[:, :, 0] = rr * red + rg * green + rb * blue
-    line[:, :, 1] = rg * red + gg * green + gb * blue
-    line[:, :, 2] = rb * red + gb * green + bb * blue
-    line[:, :, 3] = mean_share - (line[:, :, :3] * mean).sum(axis=2)
-    return line
+    rr, gg, bb = (own + np.float32(epsilon) for own in (rr, gg, bb))
+    cofactors = (
+        gg * bb - gb * gb,
+        gb * rb - rg * bb,
+        rg * gb - gg * rb,
+        rr * bb - rb * rb,
+        rb * rg - rr * gb,
+        rr * gg - rg * rg,
+    )
+    over = 1 / (rr * cofactors[0] + rg * cofactors[1] + rb * cofactors[2])
+    return _Guide(channels, means, tuple(cofactor * over for cofactor in cofactors), radius_px)
 
 
 def _box(values: _Floats32, radius_px: int) -> _Floats32:

@@ -90,7 +90,14 @@ def class_shares(logits: Maps, size_wh: SizeWh) -> Maps:
 
 
 def sharp_labels(pixels: Rgb8, shares: Maps) -> Labels:
-    """The label map (H, W): the likeliest class, specks dropped, borders where the photo (H, W, 3) has edges."""
-    labels = drop_specks(shares.argmax(axis=0).astype(np.uint8), smallest_px=shares[0].size // 2500)
+    """The label map (H, W): the likeliest class, specks dropped, borders where the photo (H, W, 3) has edges.
+
+    Specks are looked for at half the size: the network does not see finer anyway.
+    """
+    size_wh = (pixels.shape[1], pixels.shape[0])
+    half_wh = ((size_wh[0] + 1) // 2, (size_wh[1] + 1) // 2)
+    halved = np.stack([cv2.resize(layer, half_wh, interpolation=cv2.INTER_LINEAR) for layer in shares])
+    rough = drop_specks(halved.argmax(axis=0).astype(np.uint8), smallest_px=halved[0].size // 2500)
+    labels = np.asarray(cv2.resize(rough, size_wh, interpolation=cv2.INTER_NEAREST), np.uint8)
     known = dict(zip(KINDS, shares, strict=True))
     return refine_labels(Photo(pixels), labels, probabilities=known, width=BAND)

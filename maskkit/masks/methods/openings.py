@@ -13,8 +13,10 @@ from maskkit.geometry.rectangles import WallRectangle, rectangle_mask
 from maskkit.masks.classes import RoomClass
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from maskkit.geometry.layout import Layout
-    from maskkit.types import BoolMap, Floats, Labels
+    from maskkit.types import BoolMap, Floats, Labels, Points
 
 WALLS = (Plane.LEFT, Plane.RIGHT, Plane.BACK)
 KINDS: dict[RoomClass, Literal["door", "window"]] = {RoomClass.WINDOW: "window", RoomClass.DOOR: "door"}
@@ -25,6 +27,7 @@ LEAST_OVERLAP = 0.72
 """Of an opening with its rectangle, where nothing stands before it: else it is none, or not on that wall."""
 FILLED = 0.5
 """A column or row of the wall belongs to an opening that fills so much of its extent."""
+MOST_POINTS = 20_000
 THRESHOLD_M = 0.3
 """A door that starts lower than this above the floor reaches down to it."""
 
@@ -36,17 +39,17 @@ def square_openings(labels: Labels, layout: Layout) -> Labels:
     """
     size_wh = (labels.shape[1], labels.shape[0])
     planes = layout.plane_map(size_wh)
+    bare, parts = _bare_and_parts(labels)
     squared = labels.copy()
     for kind, where in _openings(labels):
         plane = _wall_of(where, planes)
         if plane is None:
             continue
-        on_wall = where & (planes == plane)
-        rectangle = rectangle_around(layout.plane_coordinates(plane, size_wh)[on_wall], plane, KINDS[kind])
-        inside = rectangle_mask(rectangle, layout, size_wh)
-        if _overlap(where, inside, labels) >= LEAST_OVERLAP:
+        metres = layout.plane_coordinates(plane, _some_centres(where & (planes == plane), layout))
+        inside = rectangle_mask(rectangle_around(metres, plane, KINDS[kind]), layout, size_wh, planes=planes)
+        if np.count_nonzero(where & inside) >= LEAST_OVERLAP * np.count_nonzero((where | inside) & bare):
             squared[where & ~inside] = RoomClass.WALL
-            squared[inside & (np.isin(labels, (RoomClass.WALL, *KINDS)) | _enclosed(labels, inside))] = kind
+            squared[inside & (bare | _enclosed(parts, inside))] = kind
     return squared
 
 
@@ -88,17 +91,24 @@ def _wall_of(where: BoolMap, planes: Labels) -> Plane | None:
     return best if counts[best] >= LEAST_ON_WALL * where.sum() else None
 
 
-def _overlap(where: BoolMap, inside: BoolMap, labels: Labels) -> float:
+def _some_centres(where: BoolMap, layout: Layout) -> Points:
+    """The centres (N, 2) of some of the pixels, spread over all of them, in pixels of the layout's photo."""
+    places = np.flatnonzero(where)
+    y, x = np.divmod(places[:: 1 + len(places) // MOST_POINTS], where.shape[1])
+    step = np.array(layout.size_wh) / np.array(where.shape[::-1])
+    return np.asarray((np.stack([x, y], axis=1) + 0.5) * step, np.float64)
+
+
+def _bare_and_parts(labels: Labels) -> tuple[BoolMap, NDArray[np.int32]]:
+    """Where wall, window or door is seen; and the connected parts, from 1 on, of everything else."""
     bare = np.isin(labels, (RoomClass.WALL, *KINDS))
-    return float((where & inside).sum() / max(1, ((where | inside) & bare).sum()))
+    _, parts = cv2.connectedComponents((~bare).astype(np.uint8), connectivity=8)
+    return bare, np.asarray(parts, np.int32)
 
 
-def _enclosed(labels: Labels, inside: BoolMap) -> BoolMap:
-    """What lies wholly within a rectangle: it is seen through the window, or is its handle."""
-    others = ~np.isin(labels, (RoomClass.WALL, *KINDS))
-    count, parts = cv2.connectedComponents(others.astype(np.uint8), connectivity=8)
-    touches = np.zeros(count, np.bool_)
-    touches[np.unique(parts[~inside])] = True
-    touches[0] = True
-    enclosed: BoolMap = ~touches[parts]
-    return enclosed
+def _enclosed(parts: NDArray[np.int32], inside: BoolMap) -> BoolMap:
+    """The parts that lie wholly within a rectangle: they are seen through the window, or are its handle."""
+    within = np.bincount(parts[inside])
+    whole = within == np.bincount(parts.ravel(), minlength=within.size)[: within.size]
+    whole[0] = False
+    return np.append(whole, False)[np.minimum(parts, within.size)]

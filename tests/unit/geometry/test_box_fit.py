@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from maskkit.geometry.box_fit import Evidence, box_prior_cost, fit_box, label_evidence, mismatch, rays_of, to_units
+from maskkit.geometry.box_fit import (
+    Evidence,
+    box_prior_cost,
+    fit_box,
+    fit_boxes,
+    label_evidence,
+    mismatch,
+    rays_of,
+    to_units,
+)
 from maskkit.geometry.camera import read_sightlines
+from maskkit.geometry.planes import SURFACE_OF_PLANE, planes_hit
 
 if TYPE_CHECKING:
     from tests.unit.geometry.conftest import Room
@@ -33,15 +43,24 @@ def test_points_are_measured_from_the_centre_in_long_sides() -> None:
 
 def test_the_true_box_has_no_mismatch(corner_room: Room) -> None:
     evidence = label_evidence(corner_room.labels)
-    rays = rays_of(true_frame(corner_room)[None], evidence.points)
-    assert mismatch(rays, true_box(corner_room)[None], evidence)[0] < 1e-9
+    frame = true_frame(corner_room)[None]
+    assert mismatch(frame, true_box(corner_room)[None], evidence)[0] < 1e-9
 
 
 def test_mismatch_grows_as_the_box_goes_wrong(corner_room: Room) -> None:
     evidence, box = label_evidence(corner_room.labels), true_box(corner_room)
-    rays = rays_of(true_frame(corner_room)[None], evidence.points)
-    wrong = mismatch(rays, box * np.array([[1, 1, 1, 1], [1, 1, 1.1, 1], [1, 1, 1.5, 1], [1, 1, 1.5, 2]]), evidence)
+    frame = true_frame(corner_room)[None]
+    wrong = mismatch(frame, box * np.array([[1, 1, 1, 1], [1, 1, 1.1, 1], [1, 1, 1.5, 1], [1, 1, 1.5, 2]]), evidence)
     assert np.all(np.diff(wrong) > 0)
+
+
+def test_mismatch_is_that_of_the_faces_that_rays_meet() -> None:
+    rng = np.random.default_rng(1)
+    frames, boxes = rng.normal(0, 0.2, (5, 4)), rng.uniform(0.4, 4, (5, 4))
+    evidence = Evidence(rng.uniform(-0.5, 0.5, (60, 2)), rng.uniform(size=(60, 4)), np.full(60, 1 / 60))
+    shown = SURFACE_OF_PLANE[planes_hit(rays_of(frames, evidence.points), boxes)[0]]
+    expected = evidence.costs[np.arange(60), shown] @ evidence.weights
+    assert mismatch(frames, boxes, evidence) == pytest.approx(expected, abs=1e-6)
 
 
 def test_windows_count_as_wall_and_rugs_as_floor_and_things_not_at_all() -> None:
@@ -68,6 +87,15 @@ def test_the_box_of_a_drawn_room_is_found(name: str, request: pytest.FixtureRequ
     assert fit.agreement > 0.97
 
 
+def test_boxes_for_several_weights_come_from_the_same_starts(corner_room: Room) -> None:
+    """The first is the one that is fitted for its weight alone; the more surfaces count, the better they agree."""
+    sight, evidence = read_sightlines(corner_room.photo), label_evidence(corner_room.labels)
+    first, second = fit_boxes(sight.frames, sight, evidence, surface_weights=(8.0, 60.0))
+    alone = fit_box(sight.frames, sight, evidence, surface_weight=8.0)
+    assert np.array_equal(first.box, alone.box)
+    assert second.agreement >= first.agreement - 1e-9
+
+
 def test_the_prior_prefers_rooms_of_usual_height() -> None:
     costs = box_prior_cost(np.array([[1.5, 1.5, 2.5, 0.72], [1.5, 1.5, 2.5, 0.2], [1.5, 1.5, 2.5, 3.0]]))
     assert costs[0] < min(costs[1:])
@@ -78,6 +106,6 @@ def test_soft_evidence_weighs_by_its_certainty() -> None:
     evidence = Evidence(
         np.array([[0.0, 0.3], [0.0, 0.0]]), np.array([[1, 0.5, 0.5, 0.5], [1, 1, 0, 1]]), np.array([0.5, 0.5])
     )
-    rays = rays_of(np.array([[-0.2, 0.0, 0.0, 0.0]]), evidence.points)
-    assert mismatch(rays, np.array([[2.0, 2, 1, 0.7]]), evidence)[0] == pytest.approx(0.25)
-    assert mismatch(rays, np.array([[2.0, 2, 9, 0.7]]), evidence)[0] == pytest.approx(0.25)
+    frame = np.array([[-0.2, 0.0, 0.0, 0.0]])
+    assert mismatch(frame, np.array([[2.0, 2, 1, 0.7]]), evidence)[0] == pytest.approx(0.25)
+    assert mismatch(frame, np.array([[2.0, 2, 9, 0.7]]), evidence)[0] == pytest.approx(0.25)

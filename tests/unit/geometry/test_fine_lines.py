@@ -78,3 +78,10 @@ def test_what_lies_on_a_double_that_was_left_out_may_stay() -> None:
     """A double does not take others with it."""
     chain = np.array([[0.0, 0, 100, 0], [40.0, 1.5, 130, 1.5], [108.0, 3, 138, 3]])
     assert without_doubles(chain).tolist() == chain[[0, 2]].tolist()
+
+
+def test_a_smaller_copy_is_searched_where_that_will_do() -> None:
+    """The segment found there is still measured in the picture itself."""
+    segment = detect_fine_segments(half_plane((400, 300), 3.0, (60, 190)), max_side_px=200)[0]
+    beside = (segment.reshape(2, 2) - [200, 150]) @ [np.cos(np.radians(3.0)), np.sin(np.radians(3.0))]
+    assert np.abs(beside).max() < 0.1

@@ -51,6 +51,18 @@ def test_a_plane_map_of_another_size_is_the_same_room(corner_room: Room) -> None
     assert layout.plane_map((width * 2, height * 2)).shape == (height * 2, width * 2)
 
 
+@pytest.mark.parametrize("plane", list(Plane))
+def test_between_two_places_of_a_face_lie_the_pixels_with_such_metres(corner_room: Room, plane: Plane) -> None:
+    layout = true_layout(corner_room)
+    metres = layout.plane_coordinates(plane, (160, 120))
+    low, high = np.nanquantile(metres, [0.2, 0.8], axis=(0, 1)) + 1e-7
+    with np.errstate(invalid="ignore"):
+        expected = ((metres >= low) & (metres <= high)).all(axis=-1)
+    found = layout.between(plane, low, high, (160, 120))
+    assert expected.any()
+    assert np.array_equal(found, expected)
+
+
 def test_depth_is_that_of_the_empty_room(corner_room: Room) -> None:
     depth = true_layout(corner_room).depth()
     floor = corner_room.faces == Plane.FLOOR

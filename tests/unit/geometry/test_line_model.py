@@ -73,3 +73,12 @@ def test_exact_lines_say_more_close_by_and_less_far_off() -> None:
     near, far = likeness(np.array([[0.0], [4.0]]), np.array([0.2, 1.0]))
     assert near[0] > near[1] > 1
     assert far[0] < far[1]
+
+
+def test_single_precision_serves_a_coarse_search() -> None:
+    rng = np.random.default_rng(0)
+    lines = model_lines(rng.uniform(0, 600, (50, 4)), SIZE)
+    points = rng.normal(size=(30, 3, 3))
+    rough = deviations_deg(points.astype(np.float32), lines)
+    assert rough.dtype == np.float32
+    assert np.abs(rough - deviations_deg(points, lines)).max() < 0.01

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane, distances, plane_frame, planes_hit
+from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane, distances, nearness_forms, plane_frame, planes_hit
 
 BOX = Box(left=1.5, right=2.0, back=4.0, ceiling=0.8)
 
@@ -43,6 +43,15 @@ def test_rays_of_many_cameras_go_with_their_boxes() -> None:
     rays, boxes = rng.normal(size=(3, 20, 3)), rng.uniform(0.3, 4, (3, 4))
     assert distances(rays, boxes).shape == (5, 3, 20)
     assert np.array_equal(planes_hit(rays, boxes)[0][2], planes_hit(rays[2], boxes[2])[0])
+
+
+def test_the_largest_of_the_linear_forms_is_the_face_that_is_met() -> None:
+    rng = np.random.default_rng(5)
+    rays, boxes = rng.normal(size=(200, 3)), rng.uniform(0.3, 4, (6, 4))
+    near = np.einsum("bfk,nk->fbn", nearness_forms(boxes), rays)
+    ids, reach = planes_hit(np.broadcast_to(rays, (6, 200, 3)), boxes)
+    assert np.array_equal(near.argmax(axis=0) + 1, ids)
+    assert near.max(axis=0) == pytest.approx(1.0 / reach)
 
 
 def test_points_of_a_face_lie_on_it() -> None:
