@@ -31,7 +31,7 @@ from maskkit.cli.streams import say
 def command(as_json: bool, **given: Any) -> None:
     """Work on the generations of a service that runs elsewhere.
 
-    Service and workers share one Postgres and one folder of pictures. A worker that dies, or is silent for 8 s, is
+    Service and workers share one Postgres and one folder of pictures. A worker that dies, or is silent for 6 s, is
     given up, and the others go on with what it had. With --json one line with the name of the worker is printed.
 
     \b

@@ -22,8 +22,8 @@ Listener: TypeAlias = Callable[[], object]
 
 log = logging.getLogger(__name__)
 
-BEAT_S = 2.0
-SILENT_S = 8.0
+BEAT_S = 1.5
+SILENT_S = 6.0
 """Four beats. With one more until it is seen, and a moment to begin, the work of a killed process goes on in 15 s."""
 
 _KEPT_MS = 86_400_000

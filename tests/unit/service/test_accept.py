@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import threading
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +16,8 @@ from maskkit.roomapi.words import RoomType, Theme
 from maskkit.service import accept, ledger
 from maskkit.service.accounts import Welcome
 from maskkit.service.db import generations
+from maskkit.service.db.database import Database
+from maskkit.service.db.migrations import migrate
 from maskkit.service.db.rows import GenerationRow
 from maskkit.service.idempotency import KeyGate
 from maskkit.service.parts import Parts
@@ -221,3 +226,60 @@ def test_the_seed_is_the_requests_or_follows_from_the_id(parts: Parts, user: Wel
     derived = stored(parts, create(parts, user))
     assert derived.seed == accept.seed_of(derived.id)
     assert accept.seed_of("a") != accept.seed_of("b")
+
+
+def test_two_machines_asked_at_once_with_one_key_make_one_room(
+    parts: Parts, new_postgres: Callable[[], str], another_user: Callable[[Database, str], str]
+) -> None:
+    """Each has a gate of its own, so that only the database can tell."""
+    database = Database(new_postgres())
+    migrate(database)
+    user_id = another_user(database, "4d9cbd0d-6fbe-4f5d-8f6a-4a5b7f1e2c3d")
+    with database.write() as transaction:
+        ledger.grant(transaction, user_id, 7, now_ms=1)
+    shared = replace(parts, database=database)
+    gates = KeyGate(), KeyGate()
+
+    def ask(number: int) -> bytes:
+        key = f"room-{number // 8}"
+        return accept.create(shared, gates[number % 2], create_request(user_id), key=key).body
+
+    with ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(ask, range(80)))
+    assert len(set(answers)) == 10
+    assert all(len(set(answers[first : first + 8])) == 1 for first in range(0, 80, 8))
+    with database.read() as transaction:
+        assert generations.count_open(transaction) == 10
+        assert ledger.audit(transaction).faults == {}
+        assert ledger.credits_of(transaction, user_id).total == 0
+    database.close()
+
+
+def test_the_last_photo_is_spent_once_by_two_machines(
+    parts: Parts, new_postgres: Callable[[], str], another_user: Callable[[Database, str], str]
+) -> None:
+    database = Database(new_postgres())
+    migrate(database)
+    user_id = another_user(database, "4d9cbd0d-6fbe-4f5d-8f6a-4a5b7f1e2c3d")
+    shared = replace(parts, database=database)
+
+    def ask(_number: int) -> int:
+        try:
+            return accept.create(shared, KeyGate(), create_request(user_id), key=None).status
+        except Problem as problem:
+            return problem.status
+
+    with ThreadPoolExecutor(8) as clients:
+        answers = sorted(clients.map(ask, range(16)))
+    with database.read() as transaction:
+        assert ledger.audit(transaction).faults == {}
+    database.close()
+    assert answers == [200] * 3 + [402] * 13
+
+
+def test_a_plan_without_free_variations_pays_for_them(parts: Parts, user: Welcome) -> None:
+    first = stored(parts, create(parts, user))
+    with parts.database.write() as transaction:
+        transaction.exec_driver_sql("UPDATE users SET free_variations = false")
+    vary(parts, user.user_id, first.id)
+    assert left(parts, user) == 1

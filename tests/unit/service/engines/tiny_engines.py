@@ -73,6 +73,7 @@ class Stumble:
 paint = Paint()
 slow = Paint("slow", 0.3)
 brief = Paint("brief", 0.1)
+steady = Paint("steady", 1.5)
 late = Paint("late", 3600.0)
 endless = Paint("endless", 3600.0)
 crash, crash_once, refuse, stumble = Crash(), CrashOnce(), Refuse(), Stumble()
