@@ -13,7 +13,8 @@ Check: TypeAlias = Callable[[object], str | None]
 
 MAX_URL_CHARS = 4096
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+UUID_PATTERN = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_UUID = re.compile(UUID_PATTERN)
 _DELIVERY_ID = re.compile(r"evt_[0-9a-f]{32}")
 _NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f\\]")
 _OTHER_IMAGES = frozenset({".webp", ".gif", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".svg", ".pdf", ".jp2"})

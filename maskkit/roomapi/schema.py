@@ -62,8 +62,8 @@ class WireRequest:
         """
         if not isinstance(body, dict):
             raise InvalidRequest("the body must be a JSON object", fields={})
-        _refuse(cls._problems(body))
-        known = {name: body[name] for name in cls.CHECKS if body.get(name) is not None}
+        known = {name: _whole_as_int(body[name]) for name in cls.CHECKS if body.get(name) is not None}
+        _refuse(cls._problems(known))
         return cls(**known)
 
     @classmethod
@@ -326,6 +326,11 @@ class Asset:
 def _refuse(problems: Mapping[str, str]) -> None:
     if problems:
         raise InvalidRequest("; ".join(f"{name} {problem}" for name, problem in problems.items()), fields=problems)
+
+
+def _whole_as_int(value: object) -> object:
+    """The value; 1024.0 is the number 1024, which JSON does not tell apart."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _plain(value: Any) -> object:

@@ -9,8 +9,10 @@ from typing import Any, get_type_hints
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from maskkit.limits import DEFAULT_IMAGE_LIMITS
 from maskkit.roomapi.checks import (
     HIGHEST_SEED,
+    UUID_PATTERN,
     delivery_id_problem,
     image_url_problem,
     pixels_problem,
@@ -23,11 +25,11 @@ from maskkit.roomapi.words import RoomType, Status, Theme
 from maskkit.version import __version__
 
 _BY_CHECK: dict[object, dict[str, Any]] = {
-    uuid_problem: {"type": "string", "format": "uuid"},
+    uuid_problem: {"type": "string", "format": "uuid", "pattern": f"^{UUID_PATTERN}$"},
     delivery_id_problem: {"type": "string", "pattern": "^evt_[0-9a-f]{32}$"},
     url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
     image_url_problem: {"type": "string", "format": "uri", "maxLength": 4096},
-    pixels_problem: {"type": "integer", "minimum": 1},
+    pixels_problem: {"type": "integer", "minimum": 1, "maximum": DEFAULT_IMAGE_LIMITS.max_side_px},
     seed_problem: {"type": "integer", "minimum": 0, "maximum": HIGHEST_SEED},
 }
 
