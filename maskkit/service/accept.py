@@ -19,7 +19,7 @@ from maskkit.service.db.database import Refused, Transaction
 from maskkit.service.db.idempotency_keys import store_answer, stored_answer
 from maskkit.service.db.rows import GenerationRow, KeyRow
 from maskkit.service.db.sandbox import add_faults
-from maskkit.service.db.users import has_free_variations
+from maskkit.service.db.users import has_free_variations, has_several
 from maskkit.service.files import new_key, own_name
 from maskkit.service.idempotency import KeyGate, Mismatch, Replay, canonical, decide
 from maskkit.service.parts import Parts
@@ -131,7 +131,7 @@ def _accept(
     parts: Parts, gate: KeyGate, call: Call, write: Callable[[Transaction, int], dict[str, object]]
 ) -> Accepted:
     if call.key is None:
-        return _until_not_refused(parts, lambda transaction: Accepted(_write(parts, transaction, write)))
+        return _until_not_refused(parts, lambda transaction: Accepted(_write(parts, transaction, call, write)))
     with gate.enter(call.user_id, call.name, call.key, wait_s=KEY_WAIT_S) as entered:
         if not entered:
             detail = "a request with this Idempotency-Key is still being worked on"
@@ -174,7 +174,7 @@ def _accept_once(
     if found is not None:
         return found
     now_ms = parts.now_ms()
-    answer = _write(parts, transaction, write)
+    answer = _write(parts, transaction, call, write)
     expires_ms = now_ms + parts.settings.idempotency_ttl_s * 1000
     kept = KeyRow(canonical(call.body), HTTPStatus.OK, answer, expires_ms)
     store_answer(transaction, call.user_id, call.name, key, kept, now_ms=now_ms)
@@ -186,10 +186,26 @@ def _keep_faults(transaction: Transaction, generation_id: str, faults: Faults) -
         add_faults(transaction, generation_id, faults.to_json())
 
 
-def _write(parts: Parts, transaction: Transaction, write: Callable[[Transaction, int], dict[str, object]]) -> bytes:
-    if generations.count_open(transaction) >= parts.settings.max_waiting:
+def _write(
+    parts: Parts, transaction: Transaction, call: Call, write: Callable[[Transaction, int], dict[str, object]]
+) -> bytes:
+    if _is_full(transaction, call.user_id, most=parts.settings.max_waiting):
         raise unavailable("too many generations are waiting", retry_after_s=30)
     return as_json(write(transaction, parts.now_ms()))
+
+
+def _is_full(transaction: Transaction, user_id: str, *, most: int) -> bool:
+    """Whether a user must wait for a place in the queue.
+
+    Where there are several users, one may have no more places than are still free: the first to come gets half of the
+    queue at most, and the next one half of the rest.
+    """
+    free = most - generations.count_open(transaction)
+    if free <= 0:
+        return True
+    if free > most // 2:  # nobody can have more than that
+        return False
+    return generations.count_open(transaction, user_id) >= free and has_several(transaction)
 
 
 def _add(transaction: Transaction, row: GenerationRow, *, costs: bool, now_ms: int) -> None:

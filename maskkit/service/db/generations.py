@@ -27,9 +27,11 @@ def generation(transaction: Transaction, generation_id: str) -> GenerationRow | 
     return GenerationRow(**row) if row else None
 
 
-def count_open(transaction: Transaction) -> int:
-    """How many generations are not finished."""
-    return transaction.scalar(select(func.count()).select_from(generations).where(_OPEN)) or 0
+def count_open(transaction: Transaction, user_id: str | None = None) -> int:
+    """How many generations are not finished, of all users or of one."""
+    query = select(func.count()).select_from(generations).where(_OPEN)
+    mine = query if user_id is None else query.where(generations.c.user_id == user_id)
+    return transaction.scalar(mine) or 0
 
 
 def count_variations(transaction: Transaction, project_id: str) -> int:

@@ -37,6 +37,11 @@ def user(transaction: Transaction, user_id: str) -> UserRow | None:
     return UserRow(**row) if row else None
 
 
+def has_several(transaction: Transaction) -> bool:
+    """Whether there is more than one user."""
+    return len(transaction.scalars(select(users.c.id).limit(2)).all()) > 1
+
+
 def has_free_variations(transaction: Transaction, user_id: str) -> bool:
     """Whether variations cost this user nothing."""
     return bool(transaction.scalar(select(users.c.free_variations).where(users.c.id == user_id)))

@@ -19,6 +19,7 @@ from maskkit.service.db import generations
 from maskkit.service.db.database import Database
 from maskkit.service.db.migrations import migrate
 from maskkit.service.db.rows import GenerationRow
+from maskkit.service.db.users import add_user
 from maskkit.service.idempotency import KeyGate
 from maskkit.service.parts import Parts
 from maskkit.service.problems import Problem
@@ -184,6 +185,43 @@ def test_too_many_that_wait_are_sent_away(parts: Parts, user: Welcome, settings:
     assert refused.value.status == 503
     assert refused.value.retry_after_s
     assert left(parts, user) == 2
+
+
+def test_one_user_cannot_have_all_places_of_the_queue(parts: Parts, user: Welcome, settings: ServiceSettings) -> None:
+    """The first to come gets half of it, the next one half of the rest, and so on."""
+    queue = replace(parts, settings=settings.model_copy(update={"max_waiting": 16}))
+    others = [new_user(parts, f"{number:08x}-0000-4000-8000-000000000000") for number in range(4)]
+    assert [fill(queue, other) for other in others] == [8, 4, 2, 1]
+    assert waiting(parts) == 15
+
+
+def test_a_user_who_is_alone_may_have_all_places(parts: Parts, user: Welcome, settings: ServiceSettings) -> None:
+    grant(parts, user.user_id)
+    assert fill(replace(parts, settings=settings.model_copy(update={"max_waiting": 16})), user) == 16
+
+
+def new_user(parts: Parts, user_id: str) -> Welcome:
+    with parts.database.write() as transaction:
+        add_user(transaction, user_id, 1)
+        ledger.open_accounts(transaction, user_id)
+    grant(parts, user_id)
+    return Welcome(user_id, None)
+
+
+def grant(parts: Parts, user_id: str) -> None:
+    with parts.database.write() as transaction:
+        ledger.grant(transaction, user_id, 100, now_ms=1)
+
+
+def fill(parts: Parts, user: Welcome) -> int:
+    """Create until the queue is full; how many were accepted."""
+    for number in range(100):
+        try:
+            create(parts, user)
+        except Problem as problem:
+            assert (problem.status, problem.retry_after_s) == (503, 30)  # noqa: PT017  it ends in no other way
+            return number
+    pytest.fail("the queue has no end")
 
 
 def test_a_variation_belongs_to_the_project_uses_its_mask_and_is_free(parts: Parts, user: Welcome) -> None:
