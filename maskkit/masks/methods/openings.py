@@ -22,6 +22,8 @@ WALLS = (Plane.LEFT, Plane.RIGHT, Plane.BACK)
 KINDS: dict[RoomClass, Literal["door", "window"]] = {RoomClass.WINDOW: "window", RoomClass.DOOR: "door"}
 LEAST_SHARE = 0.0015
 """Of the picture: smaller openings stay as they are."""
+LEAST_WHOLE = {RoomClass.WINDOW: 0.002, RoomClass.DOOR: 0.005}
+"""Of the picture: what is smaller is a fragment, or so far away that it does not matter what it is."""
 LEAST_ON_WALL = 0.85
 LEAST_OVERLAP = 0.72
 """Of an opening with its rectangle, where nothing stands before it: else it is none, or not on that wall."""
@@ -35,8 +37,10 @@ THRESHOLD_M = 0.3
 def square_openings(labels: Labels, layout: Layout) -> Labels:
     """``labels`` (H, W) with windows and doors that are nearly rectangles of their wall as whole rectangles.
 
-    Things before an opening stay; what was taken for an opening outside of its rectangle becomes wall.
+    Things before an opening stay; what was taken for an opening outside of its rectangle becomes wall. Fragments that
+    are no whole window or door become what lies around them.
     """
+    labels = without_fragments(labels)
     size_wh = (labels.shape[1], labels.shape[0])
     planes = layout.plane_map(size_wh)
     bare, parts = _bare_and_parts(labels)
@@ -51,6 +55,27 @@ def square_openings(labels: Labels, layout: Layout) -> Labels:
             squared[where & ~inside] = RoomClass.WALL
             squared[inside & (bare | _enclosed(parts, inside))] = kind
     return squared
+
+
+def without_fragments(labels: Labels) -> Labels:
+    """``labels`` (H, W) with specks of window and door given to the class that surrounds most of each.
+
+    >>> labels = np.full((100, 100), 2, np.uint8)
+    >>> labels[40:43, 40:43], labels[10:40, 60:90] = RoomClass.DOOR, RoomClass.WINDOW
+    >>> np.unique(without_fragments(labels)).tolist()
+    [2, 4]
+    """
+    whole = labels.copy()
+    for kind, least in LEAST_WHOLE.items():
+        _, parts, stats, _ = cv2.connectedComponentsWithStats((labels == kind).astype(np.uint8), connectivity=8)
+        for number in np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] < least * labels.size) + 1:
+            left, top, width, height = (int(value) for value in stats[number, : cv2.CC_STAT_AREA])
+            around = np.s_[max(0, top - 2) : top + height + 2, max(0, left - 2) : left + width + 2]
+            part = parts[around] == number
+            beside = labels[around][(cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~part]
+            if beside.size:
+                whole[around][part] = np.bincount(beside).argmax()
+    return whole
 
 
 def rectangle_around(metres: Floats, plane: Plane, kind: Literal["door", "window"]) -> WallRectangle:

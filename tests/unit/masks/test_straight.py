@@ -70,10 +70,10 @@ def test_an_opening_that_is_no_rectangle_stays_as_it_is() -> None:
     assert (square_openings(labels, LAYOUT) == labels).all()
 
 
-def test_small_openings_and_rooms_without_any_stay_as_they_are() -> None:
+def test_fragments_of_openings_become_what_is_around_them_and_rooms_without_any_stay_as_they_are() -> None:
     labels = bare_room()
-    labels[100:104, 150:154] = RoomClass.WINDOW
-    assert (square_openings(labels, LAYOUT) == labels).all()
+    labels[100:104, 150:154], labels[120:126, 150:160] = RoomClass.WINDOW, RoomClass.DOOR
+    assert (square_openings(labels, LAYOUT) == bare_room()).all()
     assert (square_openings(bare_room(), LAYOUT) == bare_room()).all()
 
 
