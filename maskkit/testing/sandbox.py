@@ -32,7 +32,7 @@ class RoomSandbox:
 
     ``order("create", "lose=answer")`` lets the next create be carried out and its answer be lost; what else can go
     wrong is in the documentation of the service. Photos and call-backs may be on this machine, and call-backs are
-    signed with ``webhook_secret``.
+    signed with ``webhook_secret``. ``log`` has what the service wrote last.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class RoomSandbox:
             **(settings or {}),
         }
         self.process = _spawn(data, engine, given)
-        self._last_lines: deque[str] = deque(maxlen=20)
+        self.log: deque[str] = deque(maxlen=10_000)
         threading.Thread(target=self._read_log, daemon=True).start()
         ready = self._ready()
         self.url, self.user_id = ready["url"], ready["user_id"]
@@ -122,13 +122,13 @@ class RoomSandbox:
             killer.cancel()
         if not line:
             self.close()
-            raise ServiceNotStarted("the sandbox did not come up: " + "\n".join(self._last_lines))
+            raise ServiceNotStarted("the sandbox did not come up: " + "\n".join([*self.log][-20:]))
         ready: dict[str, str] = json.loads(line)
         return ready
 
     def _read_log(self) -> None:
         with cast("IO[str]", self.process.stderr) as stderr:
-            self._last_lines.extend(line.rstrip() for line in stderr)
+            self.log.extend(line.rstrip() for line in stderr)
 
 
 def _spawn(data: Path, engine: str, settings: Mapping[str, str]) -> subprocess.Popen[str]:

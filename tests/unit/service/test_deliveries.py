@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from maskkit.roomapi.signing import new_secret, verify
 from maskkit.service.accounts import Welcome
-from maskkit.service.call_backs import WAITS_S, new_delivery
+from maskkit.service.call_backs import AT_A_TIME_PER_USER, WAITS_S, new_delivery
 from maskkit.service.db import outbox
 from maskkit.service.db.database import Database
 from maskkit.service.db.rows import AttemptRow, DeliveryRow
+from maskkit.service.db.users import add_user
 from maskkit.service.deliveries import Courier
-from maskkit.service.parts import Parts, Receipt
+from maskkit.service.outside import GuardedOutside
+from maskkit.service.parts import Parts, Receipt, system_now_ms
 from maskkit.service.settings import ServiceSettings
+from maskkit.testing.callbacks import CallbackCatcher
+from maskkit.testing.server import LoopbackServer, Received, Reply
 
 AddRoom = Callable[[Database, str, str], str]
 URL = "http://receiver.example/hook"
@@ -249,3 +254,60 @@ def test_a_test_ping_is_sent_once(parts: Parts, user: Welcome, outside: object) 
 
     until(tried)
     courier.stop()
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of receivers that take a connection and never answer: 127.0.0.2, 127.0.0.3, ..."""
+    with socket.create_server(("0.0.0.0", 0), backlog=128) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def living() -> Iterator[CallbackCatcher]:
+    with CallbackCatcher() as catcher:
+        yield catcher
+
+
+def send(parts: Parts, user_id: str, url: str) -> str:
+    row = new_delivery(user_id=user_id, generation_id=None, url=url, body=b"{}", now_ms=parts.now_ms())
+    with parts.database.write() as transaction:
+        outbox.add_delivery(transaction, row)
+    return row.id
+
+
+def test_dead_receivers_delay_nobody(parts: Parts, user: Welcome, silent: int, living: CallbackCatcher) -> None:
+    """By real connections: ten dead ones of the same user, and so many of another that they fill all his places."""
+    with parts.database.write() as transaction:
+        add_user(transaction, "other", 1)
+    settings = ServiceSettings(data=parts.settings.data, allow_loopback=True, callback_limit_s=60)
+    real = dataclasses.replace(parts, settings=settings, outside=GuardedOutside(settings), now_ms=system_now_ms)
+    for number in range(100):
+        send(real, user.user_id if number < 10 else "other", f"http://127.0.0.{number + 2}:{silent}/hook")
+    courier = Courier(real)
+    courier.start()
+    until(lambda: len(courier._under_way) >= 10 + AT_A_TIME_PER_USER)
+    sent = [send(real, user.user_id, living.callback_url) for _ in range(20)]
+    courier.wake()
+    bodies = living.wait_for(len(sent), within_s=20.0)
+    courier.stop()
+    assert len(bodies) == len(sent)
+    with real.database.read() as transaction:
+        taken = [row for each in sent if (row := outbox.delivery(transaction, each)) and row.delivered_ms]
+    assert len(taken) >= len(sent) - 2, "the last ones may still be being noted"
+    assert len(courier._under_way) >= 10 + AT_A_TIME_PER_USER, "the dead ones are still waited for"
+
+
+def test_a_receiver_that_answers_at_length_is_not_listened_to(parts: Parts, user: Welcome) -> None:
+    """The status has said what matters: 4 KB of an answer are read, and no redirect in it is followed."""
+
+    class Talkative(LoopbackServer):
+        def answer(self, _: Received) -> Reply:
+            return Reply(302, b"x" * 5_000_000, {"Location": self.url + "/elsewhere", "Retry-After": "1" * 400})
+
+    settings = ServiceSettings(data=parts.settings.data, allow_loopback=True)
+    with Talkative() as server:
+        receipt = GuardedOutside(settings).post(server.url + "/hook", b"{}", {})
+        assert list(server.count) == ["/hook"]
+    assert receipt.status == 302
+    assert receipt.retry_after_s is None or receipt.retry_after_s <= 86_400

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -108,6 +110,24 @@ def test_a_file_that_is_too_large_is_not_taken(tmp_path: Path, serve: Serve) -> 
 def test_a_callback_is_posted_and_what_the_receiver_asks_for_is_heard(tmp_path: Path, serve: Serve) -> None:
     receipt = outside(tmp_path).post(serve((503, {"retry-after": "40"}, b"later")), b"{}", {"webhook-id": "1"})
     assert (receipt.status, receipt.retry_after_s) == (503, 40.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "low_s", "high_s"),
+    [("120", 120, 120), ("in an hour", 3590, 3600), ("yesterday", 0, 0), ("-5", 0, 0), ("9" * 300, None, None),
+     ("999999999", 86_400, 86_400), ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400, 86_400), ("soon", None, None)],
+)  # fmt: skip
+def test_a_receiver_asks_for_time_in_seconds_by_a_date_or_absurdly(
+    tmp_path: Path, serve: Serve, asked: str, low_s: float | None, high_s: float | None
+) -> None:
+    dates = {"in an hour": 3600, "yesterday": -86_400}
+    header = formatdate(time.time() + dates[asked], usegmt=True) if asked in dates else asked
+    receipt = outside(tmp_path).post(serve((429, {"retry-after": header}, b"")), b"{}", {})
+    if low_s is None or high_s is None:
+        assert receipt.retry_after_s is None
+    else:
+        assert receipt.retry_after_s is not None
+        assert low_s <= receipt.retry_after_s <= high_s
 
 
 def test_a_redirect_of_a_callback_is_not_followed(tmp_path: Path, serve: Serve) -> None:
