@@ -36,7 +36,7 @@ KEY = "mk_" + "k" * 40
 PHOTOS = 500
 
 RECOVERY_S = float(os.environ.get("MASKKIT_RECOVERY_S", "40"))
-"""In what time others have done what a killed machine had: 15 where nothing else runs, more where all cores are busy."""
+"""How soon others have done what a killed machine had: in 15 s where nothing else runs, later where all is busy."""
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300)]
 
