@@ -206,7 +206,7 @@ class Layout:
         return Layout(size_wh, camera, Box(**told["box"]), *numbers)
 
 
-def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
+def fit_layout(photo: Photo, *, labels: Labels | None = None, sight: Sightlines | None = None) -> Layout:
     """Fit a box-shaped room to a photo: camera and box together.
 
     With a label map the faces are fitted to its floor, wall and ceiling; without one, to what colour, texture and
@@ -215,6 +215,7 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     Args:
         photo: the photo.
         labels: (H, W) uint8 class map of the photo's size: 1 floor, 2 wall, 3 ceiling, 4 window, 5 door, 7 rug.
+        sight: the photo's lines, where they were read already; they serve a fit to labels.
 
     Raises:
         NoRoomFound: too few straight lines, or labels without floor, wall and ceiling.
@@ -225,7 +226,7 @@ def fit_layout(photo: Photo, *, labels: Labels | None = None) -> Layout:
     evidence = label_evidence(labels)
     if not len(evidence.weights):
         raise NoRoomFound("the label map shows no floor, wall or ceiling")
-    sight = read_sightlines(photo, max_side_px=LABELLED_SIDE_PX)
+    sight = sight or read_sightlines(photo, max_side_px=LABELLED_SIDE_PX)
     fits = fit_boxes(sight.frames, sight, evidence, surface_weights=(LABEL_WEIGHT, BENT_WEIGHTS[0]))
     layout = _layout_of_labels(photo, sight, next(fits), labels)
     if layout.agreement < EXPLAINED:

@@ -107,10 +107,13 @@ def metres_per_unit(box: Box, doors: Sequence[float] = ()) -> float:
 
 def door_heights(layout: Layout, labels: Labels) -> list[float]:
     """Heights of the doors that a label map shows on the walls from the floor on, in camera heights."""
+    doors = labels == DOOR_LABEL
+    if np.count_nonzero(doors) <= LEAST_DOOR * labels.size:
+        return []
     planes, found = layout.plane_map(), []
     for plane in Plane:
         if plane.is_wall:
-            shown = ((labels == DOOR_LABEL) & (planes == plane)).astype(np.uint8)
+            shown = (doors & (planes == plane)).astype(np.uint8)
             count, ids, stats, _ = cv2.connectedComponentsWithStats(shown)
             large = [part for part in range(1, count) if stats[part, cv2.CC_STAT_AREA] > LEAST_DOOR * labels.size]
             found += [_height(layout, plane, ids == part) for part in large if _is_whole(stats[part], labels)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from maskkit.geometry.camera import read_sightlines
+from maskkit.geometry.layout import LABELLED_SIDE_PX
 from maskkit.geometry.room_file import resized_layout
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
@@ -60,12 +63,16 @@ def segment_by_network(
         MissingExtra: onnxruntime is not installed.
     """
     size_wh = working_size(photo.size_wh)
-    shares = class_shares(read_room(photo.pixels, long_edge_px=long_edge_px, both_ways=both_ways).classes, size_wh)
-    small = cv2.resize(photo.pixels, size_wh, interpolation=cv2.INTER_AREA)
-    labels = sharp_labels(np.asarray(small, np.uint8), shares)
-    if straight:
-        known = resized_layout(layout, size_wh) if layout else None
-        labels = straighten(Photo(np.asarray(small, np.uint8), photo.origin), labels, shares, layout=known)
+    small = Photo(np.asarray(cv2.resize(photo.pixels, size_wh, interpolation=cv2.INTER_AREA), np.uint8), photo.origin)
+    known = resized_layout(layout, size_wh) if layout else None
+    with ThreadPoolExecutor(1) as beside:
+        # The lines need no labels: they are read while the network looks.
+        sight = beside.submit(read_sightlines, small, max_side_px=LABELLED_SIDE_PX) if straight and not known else None
+        seen = read_room(photo.pixels, long_edge_px=long_edge_px, both_ways=both_ways)
+        shares = class_shares(seen.classes, size_wh)
+        labels = sharp_labels(small.pixels, shares)
+        if straight:
+            labels = straighten(small, labels, shares, layout=known, sight=sight.result if sight else None)
     return Segmentation(
         enlarge_labels(labels, photo.size_wh),
         EnlargedMaps(dict(zip(KINDS, shares, strict=True)), photo.size_wh),

@@ -30,6 +30,8 @@ LEAST_OVERLAP = 0.72
 FILLED = 0.5
 """A column or row of the wall belongs to an opening that fills so much of its extent."""
 MOST_POINTS = 20_000
+LOWEST_DOOR_M, HIGHEST_FOOT_M, MOST_WALL = 1.4, 0.9, 0.5
+"""Above the floor: what ends below the first, or starts above the second with wall below it, is no door."""
 THRESHOLD_M = 0.3
 """A door that starts lower than this above the floor reaches down to it."""
 
@@ -50,7 +52,11 @@ def square_openings(labels: Labels, layout: Layout) -> Labels:
         if plane is None:
             continue
         metres = layout.plane_coordinates(plane, _some_centres(where & (planes == plane), layout))
-        inside = rectangle_mask(rectangle_around(metres, plane, KINDS[kind]), layout, size_wh, planes=planes)
+        rectangle = rectangle_around(metres, plane, KINDS[kind])
+        if kind is RoomClass.DOOR and not _may_be_door(rectangle, where, labels):
+            squared[where] = RoomClass.WALL
+            continue
+        inside = rectangle_mask(rectangle, layout, size_wh, planes=planes)
         if np.count_nonzero(where & inside) >= LEAST_OVERLAP * np.count_nonzero((where | inside) & bare):
             squared[where & ~inside] = RoomClass.WALL
             squared[inside & (bare | _enclosed(parts, inside))] = kind
@@ -129,6 +135,16 @@ def _bare_and_parts(labels: Labels) -> tuple[BoolMap, NDArray[np.int32]]:
     bare = np.isin(labels, (RoomClass.WALL, *KINDS))
     _, parts = cv2.connectedComponents((~bare).astype(np.uint8), connectivity=8)
     return bare, np.asarray(parts, np.int32)
+
+
+def _may_be_door(rectangle: WallRectangle, where: BoolMap, labels: Labels) -> bool:
+    """Whether something is as high as a door, and not above a piece of wall as no door is."""
+    if rectangle.top_m < LOWEST_DOOR_M:
+        return False
+    below = np.zeros_like(where)
+    below[2:] = where[:-2]
+    foot = labels[below & ~where]
+    return rectangle.bottom_m < HIGHEST_FOOT_M or not foot.size or float((foot == RoomClass.WALL).mean()) < MOST_WALL
 
 
 def _enclosed(parts: NDArray[np.int32], inside: BoolMap) -> BoolMap:

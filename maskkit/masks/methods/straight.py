@@ -14,8 +14,11 @@ from maskkit.masks.methods.openings import square_openings
 from maskkit.masks.methods.surface_maps import snap_to_box
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from maskkit.geometry.camera import Sightlines
     from maskkit.geometry.layout import Layout
     from maskkit.images.photo import Photo
     from maskkit.types import Labels
@@ -29,7 +32,14 @@ OFF_THE_BOX = 0.02
 """What a surface's probability counts where the box has another one."""
 
 
-def straighten(photo: Photo, labels: Labels, shares: Maps, *, layout: Layout | None = None) -> Labels:
+def straighten(
+    photo: Photo,
+    labels: Labels,
+    shares: Maps,
+    *,
+    layout: Layout | None = None,
+    sight: Callable[[], Sightlines] | None = None,
+) -> Labels:
     """``labels`` (H, W) made to fit the box-shaped room that explains them best.
 
     Floor, wall and ceiling are told apart by the box too; windows and doors become rectangles on its walls. What
@@ -40,8 +50,9 @@ def straighten(photo: Photo, labels: Labels, shares: Maps, *, layout: Layout | N
         labels: (H, W) uint8 of :class:`RoomClass`.
         shares: (9, H, W) float32, how likely each class is.
         layout: the room, where it is known; otherwise it is fitted to the labels.
+        sight: gives the photo's lines, where they were or are being read already.
     """
-    layout = layout or _fitted(photo, labels)
+    layout = layout or _fitted(photo, labels, sight)
     if layout is None:
         return labels
     box = np.asarray(SURFACE_OF_PLANE[layout.plane_map(photo.size_wh)], np.uint8)
@@ -49,10 +60,10 @@ def straighten(photo: Photo, labels: Labels, shares: Maps, *, layout: Layout | N
     return square_openings(told, layout)
 
 
-def _fitted(photo: Photo, labels: Labels) -> Layout | None:
+def _fitted(photo: Photo, labels: Labels, sight: Callable[[], Sightlines] | None) -> Layout | None:
     """The room that explains the labels, or None where no box does."""
     try:
-        layout = fit_layout(photo, labels=labels)
+        layout = fit_layout(photo, labels=labels, sight=sight() if sight else None)
     except NoRoomFound:
         return None
     return layout if layout.agreement >= LEAST_AGREEMENT else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskkit.geometry.camera import Camera
+from maskkit.geometry.camera import Camera, read_sightlines
 from maskkit.geometry.layout import Layout
 from maskkit.geometry.planes import SURFACE_OF_PLANE, Box, Plane
 from maskkit.geometry.rectangles import WallRectangle, rectangle_mask
@@ -46,6 +46,18 @@ def test_a_ragged_opening_becomes_the_rectangle_that_it_is(kind: RoomClass, rect
     ragged[rows.min() - 6 : rows.min(), columns.min() : columns.min() + 8] = kind
     squared = square_openings(ragged, LAYOUT)
     assert (squared != whole).sum() < 0.35 * (ragged != whole).sum()
+
+
+def test_lines_that_were_read_already_are_not_read_again() -> None:
+    """A photo without any line is straightened by the lines of another one, and is left alone by its own."""
+    labels, blank = bare_room(), Photo(np.full((240, 320, 3), 128, np.uint8))
+    drawn = Photo(np.repeat((60 * labels)[:, :, None], 3, axis=2).astype(np.uint8))
+    shares = np.stack([np.asarray(labels == kind, np.float32) for kind in range(9)])
+    off = labels.copy()
+    off[110:120, 150:160] = RoomClass.CEILING
+    assert np.array_equal(straighten(blank, off, shares), off)
+    straight = straighten(blank, off, shares, sight=lambda: read_sightlines(drawn))
+    assert (straight != labels).sum() < (off != labels).sum()
 
 
 def test_what_stands_before_a_window_stays() -> None:
