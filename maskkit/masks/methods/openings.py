@@ -138,7 +138,9 @@ def _bare_and_parts(labels: Labels) -> tuple[BoolMap, NDArray[np.int32]]:
 
 
 def _may_be_door(rectangle: WallRectangle, where: BoolMap, labels: Labels) -> bool:
-    """Whether something is as high as a door, and not above a piece of wall as no door is."""
+    """Whether something is as high as a door and not above a piece of wall, or cut by the frame of the picture."""
+    if where[[0, -1]].any() or where[:, [0, -1]].any():
+        return True
     if rectangle.top_m < LOWEST_DOOR_M:
         return False
     below = np.zeros_like(where)

@@ -48,16 +48,19 @@ def test_a_ragged_opening_becomes_the_rectangle_that_it_is(kind: RoomClass, rect
     assert (squared != whole).sum() < 0.35 * (ragged != whole).sum()
 
 
-def test_lines_that_were_read_already_are_not_read_again() -> None:
-    """A photo without any line is straightened by the lines of another one, and is left alone by its own."""
+def test_lines_that_were_read_already_serve() -> None:
+    """A blank photo, in which no line could be read, is straightened by the lines of a drawn one."""
     labels, blank = bare_room(), Photo(np.full((240, 320, 3), 128, np.uint8))
-    drawn = Photo(np.repeat((60 * labels)[:, :, None], 3, axis=2).astype(np.uint8))
+    boards = ((np.floor(LAYOUT.plane_coordinates(Plane.FLOOR, SIZE_WH) / 0.4) % 2) * 60).sum(axis=2)
+    drawn = np.where(labels == RoomClass.FLOOR, np.nan_to_num(boards), 40 * LAYOUT.plane_map(SIZE_WH))
+    photo = Photo(np.repeat(drawn.astype(np.uint8)[:, :, None], 3, axis=2))
     shares = np.stack([np.asarray(labels == kind, np.float32) for kind in range(9)])
     off = labels.copy()
     off[110:120, 150:160] = RoomClass.CEILING
     assert np.array_equal(straighten(blank, off, shares), off)
-    straight = straighten(blank, off, shares, sight=lambda: read_sightlines(drawn))
-    assert (straight != labels).sum() < (off != labels).sum()
+    straight = straighten(blank, off, shares, sight=lambda: read_sightlines(photo))
+    assert (straight[110:120, 150:160] == RoomClass.WALL).all()
+    assert (straight != labels).mean() < 0.01
 
 
 def test_what_stands_before_a_window_stays() -> None:
@@ -118,3 +121,16 @@ def test_a_strip_of_an_opening_that_no_ray_meets_on_its_wall_counts_for_nothing(
     trailing[row, np.nonzero(whole[row] == RoomClass.WINDOW)[0].max() : 200] = RoomClass.WINDOW
     assert np.isnan(LAYOUT.plane_coordinates(Plane.LEFT, SIZE_WH)[trailing == RoomClass.WINDOW]).any()
     assert (square_openings(trailing, LAYOUT) != whole).sum() < 0.05 * (whole == RoomClass.WINDOW).sum()
+
+
+@pytest.mark.parametrize(
+    ("rectangle", "stays"),
+    [
+        (WallRectangle(Plane.BACK, 1.2, 2.0, 0.0, 1.9, "door", 1.0), True),
+        (WallRectangle(Plane.BACK, 1.2, 2.4, 0.0, 0.9, "door", 1.0), False),
+        (WallRectangle(Plane.BACK, 1.2, 2.4, 1.5, 2.1, "door", 1.0), False),
+    ],
+)
+def test_only_what_is_as_high_as_a_door_and_has_a_foot_is_one(rectangle: WallRectangle, stays: bool) -> None:
+    squared = square_openings(with_opening(RoomClass.DOOR, rectangle), LAYOUT)
+    assert bool((squared == RoomClass.DOOR).any()) == stays
