@@ -51,8 +51,10 @@ def test_a_ragged_opening_becomes_the_rectangle_that_it_is(kind: RoomClass, rect
 def test_lines_that_were_read_already_serve() -> None:
     """A blank photo, in which no line could be read, is straightened by the lines of a drawn one."""
     labels, blank = bare_room(), Photo(np.full((240, 320, 3), 128, np.uint8))
-    boards = ((np.floor(LAYOUT.plane_coordinates(Plane.FLOOR, SIZE_WH) / 0.4) % 2) * 60).sum(axis=2)
-    drawn = np.where(labels == RoomClass.FLOOR, np.nan_to_num(boards), 40 * LAYOUT.plane_map(SIZE_WH))
+    drawn = np.zeros((240, 320), np.uint8)
+    for plane in Plane:
+        tiles = np.floor(LAYOUT.plane_coordinates(plane, SIZE_WH) / 0.5).sum(axis=2) % 2
+        drawn = np.where(LAYOUT.plane_map(SIZE_WH) == plane, 30 * plane + 60 * np.nan_to_num(tiles), drawn)
     photo = Photo(np.repeat(drawn.astype(np.uint8)[:, :, None], 3, axis=2))
     shares = np.stack([np.asarray(labels == kind, np.float32) for kind in range(9)])
     off = labels.copy()
