@@ -61,8 +61,8 @@ def start(
     """Start a service on a data folder and wait until it answers.
 
     The key is made here and handed over by the environment, so that it is known however old the folder is. Photos and
-    call-backs on this machine are allowed. ``photos`` is what a new folder's user has: on one's own machine they cost
-    nothing. ``settings`` are further settings by name, such as ``{"output_ttl_s": "3600"}``.
+    call-backs on this machine are allowed, and calls are not counted. ``photos`` is what a new folder's user has: on
+    one's own machine they cost nothing. ``settings`` are further settings by name: ``{"output_ttl_s": "3600"}``.
 
     Raises:
         ServiceNotStarted: it did not come up in ``deadline_s``; the message ends with what it wrote last.
@@ -106,7 +106,7 @@ def _command(data_dir: str | os.PathLike[str], engine: str, jobs: int | None) ->
 
 def _environment(key: str, settings: dict[str, str]) -> dict[str, str]:
     prefix = "MASKKIT_SERVICE_"
-    given = {"bootstrap_key": key, "allow_loopback": "true", **settings}
+    given = {"bootstrap_key": key, "allow_loopback": "true", "requests_per_minute": "0", **settings}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(prefix)}
     return {**inherited, **{f"{prefix}{name.upper()}": value for name, value in given.items()}}
 

@@ -1,29 +1,38 @@
-"""What has to be done now and then: delete what has expired."""
+"""What has to be done now and then: delete what has expired, and what nothing refers to."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import threading
 import time
 
 from maskkit.service.db.files import expired_files, mark_deleted
 from maskkit.service.db.idempotency_keys import forget_expired
+from maskkit.service.db.outbox import forget_deliveries
 from maskkit.service.files import store_name
+from maskkit.service.garbage import collect
 from maskkit.service.parts import Parts
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 60.0
+TURNS_A_COLLECTION = 60
 TORN_S = 3600.0
 _AT_A_TIME = 200
 
 
 def tidy_up(parts: Parts) -> int:
-    """Delete expired files and Idempotency-Keys; how many files there were. Rows of files stay, for 410."""
+    """Delete expired files, Idempotency-Keys and old call-backs; how many files there were.
+
+    Rows of files stay, for 410.
+    """
     now_ms = parts.now_ms()
+    logged_ms = now_ms - round(parts.settings.delivery_log_ttl_s * 1000)
     with parts.database.write() as transaction:
         forget_expired(transaction, now_ms)
+        forget_deliveries(transaction, before_ms=logged_ms, limit=_AT_A_TIME)
         names = expired_files(transaction, now_ms, _AT_A_TIME)
     for name in names:
         parts.store.delete(store_name(name))
@@ -65,8 +74,12 @@ class Housekeeper:
             self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
-        while not self._stopping.wait(EVERY_S):
+        for turn in itertools.count(1):
+            if self._stopping.wait(EVERY_S):
+                return
             try:
+                if turn % TURNS_A_COLLECTION == 0:
+                    collect(self._parts)
                 while tidy_up(self._parts) == _AT_A_TIME and not self._stopping.is_set():
                     pass
             except Exception:

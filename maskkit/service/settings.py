@@ -112,6 +112,9 @@ class ServiceSettings(BaseSettings):
     url_ttl_s: Seconds = Field(
         8 * 86_400.0, description="How long the URL of a picture is good, at most; retrieve gives a fresh one."
     )
+    delivery_log_ttl_s: Annotated[float, Field(ge=7 * 86_400)] = Field(
+        30 * 86_400.0, description="How long the log of call-backs is kept."
+    )
     idempotency_ttl_s: int = Field(3 * 86_400, ge=60, description="How long an Idempotency-Key is remembered.")
 
     allow_loopback: bool = Field(default=False, description="Whether photos and call-backs may be on this machine.")

@@ -19,6 +19,7 @@ def test_settings_of_whoever_runs_it_do_not_leak_in(monkeypatch: pytest.MonkeyPa
     assert ours == {
         "MASKKIT_SERVICE_BOOTSTRAP_KEY": "mk_key",
         "MASKKIT_SERVICE_ALLOW_LOOPBACK": "true",
+        "MASKKIT_SERVICE_REQUESTS_PER_MINUTE": "0",
         "MASKKIT_SERVICE_OUTPUT_TTL_S": "5",
     }
     assert found["OTHER"] == "kept"

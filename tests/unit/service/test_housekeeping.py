@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from maskkit.service.accounts import Welcome
+from maskkit.service.call_backs import new_delivery
+from maskkit.service.db import outbox
 from maskkit.service.db.files import file
 from maskkit.service.db.idempotency_keys import store_answer, stored_answer
 from maskkit.service.db.rows import KeyRow
@@ -36,6 +38,20 @@ def test_expired_keys_are_forgotten(parts: Parts, user: Welcome, expires_ms: int
     tidy_up(parts)
     with parts.database.read() as transaction:
         assert (stored_answer(transaction, user.user_id, "create", "k") is not None) == kept
+
+
+def test_the_log_of_old_call_backs_is_forgotten(parts: Parts, user: Welcome, clock: object) -> None:
+    row = new_delivery(user_id=user.user_id, generation_id=None, url="http://r/", body=b"", now_ms=clock())
+    with parts.database.write() as transaction:
+        outbox.add_delivery(transaction, row)
+        outbox.note_delivered(transaction, row.id, clock(), status=204)
+    kept = []
+    for seconds in (0.0, parts.settings.delivery_log_ttl_s, 1.0):
+        clock.forward(seconds)
+        tidy_up(parts)
+        with parts.database.read() as transaction:
+            kept.append(outbox.delivery(transaction, row.id) is not None)
+    assert kept == [True, True, False]
 
 
 def test_what_a_killed_process_was_writing_is_removed(parts: Parts) -> None:
