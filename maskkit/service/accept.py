@@ -16,6 +16,7 @@ from maskkit.service import ledger
 from maskkit.service.answers import as_json
 from maskkit.service.db import generations
 from maskkit.service.db.database import Refused, Transaction
+from maskkit.service.db.files import keep_longer
 from maskkit.service.db.idempotency_keys import store_answer, stored_answer
 from maskkit.service.db.rows import GenerationRow, KeyRow
 from maskkit.service.db.sandbox import add_faults
@@ -28,6 +29,7 @@ from maskkit.service.sandbox import NOTHING, Faults
 
 KEY_WAIT_S = 5.0
 MOST_TRIES = 5
+NEEDED_MS = 86_400_000
 _FILE_FIELDS = frozenset({"image_url", "mask_url", "original_url"})
 
 
@@ -210,6 +212,9 @@ def _is_full(transaction: Transaction, user_id: str, *, most: int) -> bool:
 
 def _add(transaction: Transaction, row: GenerationRow, *, costs: bool, now_ms: int) -> None:
     generations.add_generation(transaction, row)
+    own = [name for url in (row.photo_url, row.mask_url) if (name := own_name(url))]
+    if own:  # an upload that is about to expire must not do so while the generation waits
+        keep_longer(transaction, row.user_id, own, until_ms=now_ms + NEEDED_MS)
     if costs and not ledger.hold(transaction, row.user_id, row.id, now_ms=now_ms):
         raise out_of_photos()
 

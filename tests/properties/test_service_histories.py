@@ -77,7 +77,7 @@ class Mortal(Database):
 
 @dataclass
 class Known:
-    """What a client knows of a key: the body that it sent, the answer unless that was lost, and until when it counts."""
+    """What a client knows of a key: the body it sent, the answer unless that was lost, and until when it counts."""
 
     body: int
     room: str

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.rows import FileRow
-from maskkit.service.db.tables import files
+from maskkit.service.db.tables import files, generations
 
 
 def add_file(transaction: Transaction, row: FileRow) -> None:
@@ -44,3 +44,24 @@ def expired_files(transaction: Transaction, now_ms: int, limit: int) -> list[str
 def mark_deleted(transaction: Transaction, names: list[str], now_ms: int) -> None:
     """Keep the rows of deleted files, so that their URLs say that they expired."""
     transaction.execute(update(files).where(files.c.name.in_(names)).values(deleted_ms=now_ms))
+
+
+def keep_longer(transaction: Transaction, user_id: str, names: list[str], *, until_ms: int) -> None:
+    """Keep files of a user, which are there still, until then at least."""
+    mine = files.c.name.in_(names) & (files.c.user_id == user_id) & files.c.deleted_ms.is_(None)
+    transaction.execute(update(files).where(mine, files.c.expires_ms < until_ms).values(expires_ms=until_ms))
+
+
+def not_needed(transaction: Transaction, names: list[str]) -> list[str]:
+    """Those of the names in the store that no kept file has, and that no generation will have that is worked on."""
+    kept = set(transaction.scalars(select(files.c.name).where(files.c.name.in_(names), files.c.deleted_ms.is_(None))))
+    open_ones = select(generations.c.output_key).where(generations.c.finished_ms.is_(None))
+    coming = tuple(transaction.scalars(open_ones))
+    return [name for name in names if name not in kept and not name.startswith(coming)]
+
+
+def inputs_not_needed(transaction: Transaction, generation_ids: list[str]) -> list[str]:
+    """Those of the generations that have ended, or never were: copies of their photos are of no use."""
+    mine = generations.c.id.in_(generation_ids) & generations.c.finished_ms.is_(None)
+    open_ones = set(transaction.scalars(select(generations.c.id).where(mine)))
+    return [generation_id for generation_id in generation_ids if generation_id not in open_ones]

@@ -17,9 +17,11 @@ from maskkit.service import accept, ledger
 from maskkit.service.accounts import Welcome
 from maskkit.service.db import generations
 from maskkit.service.db.database import Database
+from maskkit.service.db.files import file
 from maskkit.service.db.migrations import migrate
 from maskkit.service.db.rows import GenerationRow
 from maskkit.service.db.users import add_user
+from maskkit.service.files import keep_asset
 from maskkit.service.idempotency import KeyGate
 from maskkit.service.parts import Parts
 from maskkit.service.problems import Problem
@@ -321,3 +323,18 @@ def test_a_plan_without_free_variations_pays_for_them(parts: Parts, user: Welcom
         transaction.exec_driver_sql("UPDATE users SET free_variations = false")
     vary(parts, user.user_id, first.id)
     assert left(parts, user) == 1
+
+
+def test_an_upload_does_not_expire_while_a_generation_waits_for_it(
+    parts: Parts, user: Welcome, clock: Callable[[], int]
+) -> None:
+    assets = [keep_asset(parts, user.user_id, data, "image/png") for data in (b"photo", b"mask")]
+    clock.forward(parts.settings.asset_ttl_s - 60)
+    photo, mask = (f"http://127.0.0.1/files/{asset.name}" for asset in assets)
+    create(parts, user, image_url=photo, mask_url=mask)
+    with parts.database.read() as transaction:
+        rows = [file(transaction, asset.name) for asset in assets]
+    assert [row.expires_ms - clock() for row in rows] == [accept.NEEDED_MS] * 2
+    create(parts, user, image_url=photo, mask_url=mask)
+    with parts.database.read() as transaction:
+        assert file(transaction, assets[0].name) == rows[0]
