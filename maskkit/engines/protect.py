@@ -13,6 +13,7 @@ import numpy as np
 
 from maskkit.geometry.planes import SURFACE_OF_PLANE, Plane
 from maskkit.masks.classes import RoomClass
+from maskkit.masks.methods.likely import touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,17 +93,7 @@ def bare_wall(framed: BoolMap, labels: Labels, pixels: Rgb8) -> BoolMap:
     share = cv2.blur(seen, (side, side))
     beside = cv2.blur(lab * seen[..., None], (side, side)) / np.maximum(share, 1e-6)[..., None]
     like = (np.linalg.norm(lab - beside, axis=2) < LIKE_WALL) & (share > 1e-3)
-    return np.asarray(framed & wall & ~_touching(framed & ~(wall & like), framed & ~wall))
-
-
-def _touching(parts: BoolMap, seeds: BoolMap) -> BoolMap:
-    """The connected ``parts`` that hold any of ``seeds``: the others are specks of a pattern."""
-    count, ids = cv2.connectedComponents(parts.astype(np.uint8), connectivity=8)
-    chosen = np.zeros(count, np.bool_)
-    chosen[np.unique(ids[seeds & parts])] = True
-    chosen[0] = False
-    touching: BoolMap = chosen[ids]
-    return touching
+    return np.asarray(framed & wall & ~touching(framed & ~(wall & like), framed & ~wall))
 
 
 def whole_windows(labels: Labels) -> BoolMap:
