@@ -42,7 +42,7 @@ class Service:
         self.limiter = RateLimiter(parts.settings.requests_per_minute)
         self.sandbox = None if parts.settings.sandbox is None else Sandbox(parts.settings.sandbox)
         self.uploads = threading.BoundedSemaphore(UPLOADS_IN_MEMORY)
-        self.courier = Courier(parts)
+        self.courier = Courier(parts, alone=parts.settings.database is None)
         self.runner = Jobs(parts, on_finish=self.courier.wake)
         self._housekeeper = Housekeeper(parts)
         self._lock = lock

@@ -12,10 +12,11 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from maskkit.roomapi.signing import new_secret, verify
-from maskkit.service.accounts import Welcome
+from maskkit.service.accounts import Welcome, welcome
 from maskkit.service.call_backs import AT_A_TIME_PER_USER, WAITS_S, new_delivery
 from maskkit.service.db import outbox
 from maskkit.service.db.database import Database
+from maskkit.service.db.migrations import migrate
 from maskkit.service.db.rows import AttemptRow, DeliveryRow
 from maskkit.service.db.users import add_user
 from maskkit.service.deliveries import Courier
@@ -183,6 +184,30 @@ def test_two_couriers_at_one_database_send_it_once(parts: Parts, order: Order, o
     for courier in couriers:
         courier.stop()
     assert sorted(headers["webhook-id"] for _, _, headers in outside.posted) == sorted(f"evt_{room}" for room in rooms)
+
+
+def test_two_machines_at_one_postgres_send_it_once(
+    parts: Parts, outside: object, new_postgres: Callable[[], str], settings: ServiceSettings
+) -> None:
+    url = new_postgres()
+    machines = [dataclasses.replace(parts, database=Database(url)) for _ in range(2)]
+    migrate(machines[0].database)
+    owner = welcome(machines[0].database, photos=1, bootstrap_key=None, now_ms=1)
+    sent = [send(machines[0], owner.user_id, f"http://r{number}.example/hook") for number in range(30)]
+    couriers = [Courier(machine, alone=False) for machine in machines]
+    for courier in couriers:
+        courier.start()
+
+    def delivered() -> bool:
+        with machines[0].database.read() as transaction:
+            return outbox.count_undelivered(transaction) == 0
+
+    until(delivered)
+    for courier in couriers:
+        courier.stop()
+    for machine in machines:
+        machine.database.close()
+    assert sorted(headers["webhook-id"] for _, _, headers in outside.posted) == sorted(sent)
 
 
 def test_the_log_tells_every_attempt(parts: Parts, order: Order, outside: object, clock: object) -> None:

@@ -15,6 +15,12 @@ from maskkit.service.db.rows import AttemptRow, DeliveryRow
 AddRoom = Callable[[Database, str, str], str]
 
 
+@pytest.fixture
+def database(any_database: Database) -> Database:
+    """Each test on both kinds of database."""
+    return any_database
+
+
 def order(database: Database, user_id: str, room: str | None, receiver: str, due_ms: int) -> str:
     row = new_delivery(user_id=user_id, generation_id=room, url=f"http://{receiver}/", body=b"body", now_ms=due_ms)
     with database.write() as transaction:
