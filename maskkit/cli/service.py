@@ -86,7 +86,8 @@ def audit(ctx: click.Context, data: Path, database: str | None, as_json: bool) -
     with _opened(data, database) as opened, opened.read() as transaction:
         from maskkit.service import ledger
 
-        found = ledger.audit(transaction)
+        logged_s = service_settings({"data": data}).delivery_log_ttl_s
+        found = ledger.audit(transaction, told_since_ms=_now_ms() - round(logged_s * 1000))
     if as_json:
         print_json(found.to_json())
     else:
@@ -111,6 +112,8 @@ def migrate(data: Path, database: str | None, as_json: bool, to: str | None) -> 
         from maskkit.service.db.migrations import HEAD
         from maskkit.service.db.migrations import migrate as move
 
+        if to is not None and not (to.isdecimal() and to == f"{int(to):04d}" and 1 <= int(to) <= int(HEAD)):
+            raise click.UsageError(f"there is no revision {to!r}; they are 0001 to {HEAD}.")
         revision = move(opened, to=to or HEAD)
     if as_json:
         print_json({"revision": revision})

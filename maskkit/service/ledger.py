@@ -87,8 +87,11 @@ class LedgerAudit:
         return {"sound": self.sound, "entries": count, **self.entries, "held": self.held, "faults": self.faults}
 
 
-def audit(transaction: Transaction) -> LedgerAudit:
-    """Add the ledger up again, and compare it with the balances and with what became of the generations."""
+def audit(transaction: Transaction, *, told_since_ms: int = 0) -> LedgerAudit:
+    """Add the ledger up again, and compare it with the balances and with what became of the generations.
+
+    ``told_since_ms`` is how far back the log of call-backs goes.
+    """
     total = rows.total(transaction)
     found = {
         "the sum of all accounts is not zero": [str(total)] if total else [],
@@ -96,7 +99,7 @@ def audit(transaction: Transaction) -> LedgerAudit:
         "a user lacks an account": rows.users_without_accounts(transaction),
         "a settlement contradicts the end of its generation": _told(rows.wrong_settlements(transaction)),
         "a generation opened a project without paying": rows.unpaid_creates(transaction),
-        "an end was to be told and no call-back was ordered": rows.untold_ends(transaction),
+        "an end was to be told and no call-back was ordered": rows.untold_ends(transaction, since_ms=told_since_ms),
     }
     faults = {fault: places for fault, places in found.items() if places}
     return LedgerAudit(rows.count_entries(transaction), rows.open_holds(transaction), faults)

@@ -132,10 +132,10 @@ def unpaid_creates(transaction: Transaction) -> list[str]:
     return list(transaction.scalars(select(generations.c.id).where(first)))
 
 
-def untold_ends(transaction: Transaction) -> list[str]:
-    """Generations that have ended and wanted a call-back that was never ordered."""
+def untold_ends(transaction: Transaction, *, since_ms: int) -> list[str]:
+    """Generations that have ended since then and wanted a call-back that was never ordered."""
     ordered = select(deliveries.c.generation_id).where(deliveries.c.generation_id.is_not(None))
-    untold = generations.c.finished_ms.is_not(None) & generations.c.webhook.is_not(None)
+    untold = (generations.c.finished_ms >= since_ms) & generations.c.webhook.is_not(None)
     return list(transaction.scalars(select(generations.c.id).where(untold, generations.c.id.not_in(ordered))))
 
 

@@ -102,6 +102,8 @@ def test_what_people_read_names_the_key_and_shows_it_once(
 def test_tables_can_be_moved_back_and_forth(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, folder, "migrate", "--to", "0001") == {"revision": "0001"}
     assert run(capsys, folder, "migrate") == {"revision": HEAD}
+    for wrong in ("9999", "0000", "base", "3"):
+        assert run(capsys, folder, "migrate", "--to", wrong, code=2)["error"]["code"] == "usage"
 
 
 def test_a_folder_without_a_service_is_left_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -235,7 +235,9 @@ def test_the_audit_finds_what_was_tampered_with(held: tuple[Database, str, int],
         assert ledger.audit(transaction).sound
         transaction.exec_driver_sql(sql)
         found = ledger.audit(transaction)
+        later = ledger.audit(transaction, told_since_ms=6)
     assert fault in found.faults
+    assert (fault in later.faults) == (fault != "an end was to be told and no call-back was ordered")
     assert not found.sound
     assert found.to_json()["sound"] is False
 
