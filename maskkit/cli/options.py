@@ -169,15 +169,16 @@ def target(command: Any) -> Any:
         multiple=True,
         metavar="CLASS,…",
         callback=lambda _ctx, _param, values: tuple(word for value in values for word in names(value)),
-        help="Classes that are never touched, such as window,door.",
+        help="Classes and single walls that are never touched, such as window,door,wall:1.",
     )(command)
     return click.option(
         "--target",
         default="room",
         show_default=True,
         metavar="WORDS",
-        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture; or a "
-        "combination, such as floor+wall-window or 'room - (window & door)'.",
+        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture, "
+        "interior (room with all that stands there), wall:2 (the second wall from the left); or a combination, such as "
+        "floor+wall-window or 'room - (window & door)'.",
     )(command)
 
 
@@ -269,10 +270,11 @@ multiple = click.option(
 )
 engine = click.option(
     "--engine",
-    default="surface",
+    default="auto",
     show_default=True,
     metavar="NAME",
-    help="How our own service makes rooms: surface, rendered, or your own engine as module:attribute.",
+    help="How our own service makes rooms: surface, rendered, auto (rendered where it is quick), or your own engine as "
+    "module:attribute.",
 )
 
 

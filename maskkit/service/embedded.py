@@ -52,7 +52,7 @@ class EmbeddedService:
 def start(
     data_dir: str | os.PathLike[str],
     *,
-    engine: str = "surface",
+    engine: str = "auto",
     jobs: int | None = None,
     deadline_s: float = START_S,
     photos: int = 1_000_000,

@@ -79,7 +79,7 @@ class ServiceSettings(BaseSettings):
         default=False, description="End when stdin is closed, so that the service dies with its parent."
     )
 
-    engine: str = Field("surface", description="The engine's name, or your own engine as module:attribute.")
+    engine: str = Field("auto", description="The engine's name, or your own engine as module:attribute.")
     jobs: int = Field(
         default_factory=lambda: max(1, (os.cpu_count() or 2) // 2), ge=1, description="Generations worked on at a time."
     )

@@ -21,8 +21,8 @@ SMOOTH_SHARE = 0.004
 
 THINGS = (RoomClass.OTHER, RoomClass.FURNITURE)
 LIKELY = {
-    RoomClass.WINDOW: (0.15, THINGS),
-    RoomClass.DOOR: (0.2, (*THINGS, RoomClass.WALL, RoomClass.FIXTURE)),
+    RoomClass.WINDOW: (0.1, THINGS),
+    RoomClass.DOOR: (0.15, (*THINGS, RoomClass.FIXTURE)),
 }
 """From which probability on, and from which classes, a window or a door takes what touches it."""
 
@@ -30,7 +30,7 @@ LIKELY = {
 def likely_openings(labels: Labels, shares: Maps) -> Labels:
     """``labels`` (H, W) with windows and doors grown into what touches them and may be of their kind.
 
-    Through a window things are seen, and a door looks like a wall or a cupboard: the likeliest class alone leaves
+    Through a window things are seen, and a door looks like a cupboard: the likeliest class alone leaves
     holes in them. Two thresholds instead of one, as in Canny's edges (J. Canny, "A Computational Approach to Edge
     Detection", TPAMI 1986, section VI).
 
