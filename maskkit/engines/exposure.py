@@ -32,6 +32,9 @@ MOST_ABOVE_WHITE = 0.22
 """White on a face is at most this much brighter (log) than the brightest matt things of the picture."""
 
 LEAST_ALBEDO, MOST_ALBEDO = 0.05, 0.86
+LEAST_TELLING, DARK_BESIDE = 0.01, 2.0
+"""A surface tells the hue of the light if it is larger in the picture than the first, and its log light no darker than
+the brightest's less the second."""
 TINT_KEPT = 0.5
 """How much of the light's colour the new surfaces take on: the rest the camera and the eye correct."""
 
@@ -72,6 +75,16 @@ def white_level(photo: RgbLinear, labels: Labels) -> float:
     matt = luminance[luminance < 1.2]
     bright = float(np.quantile(matt, 0.95)) if matt.size else 0.7
     return float(np.log(max(bright, 0.02) / 0.85))
+
+
+def tells_hue(one: Sighting, others: Sequence[Sighting]) -> bool:
+    """Whether a surface is large and bright enough to tell the hue of the light: that of dark corners is noise.
+
+    >>> wall, corner = Sighting(2, -1.0, 0.4), Sighting(2, -4.0, 0.05)
+    >>> tells_hue(wall, [wall, corner]), tells_hue(corner, [wall, corner])
+    (True, False)
+    """
+    return one.share > LEAST_TELLING and one.level > max(other.level for other in others) - DARK_BESIDE
 
 
 def light_hue(photo: RgbLinear, labels: Labels, hues: Sequence[Field]) -> Field:

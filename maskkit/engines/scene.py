@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from maskkit.engines.borders import cover
-from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights, white_level
+from maskkit.engines.exposure import TINT_KEPT, Sighting, light_hue, log_lights, tells_hue, white_level
 from maskkit.engines.faces import Face, find_faces
 from maskkit.engines.healing import heal
 from maskkit.engines.intent import intended
@@ -206,7 +206,7 @@ def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: li
         level = np.log(np.maximum(np.median(photo[ceiling][::7] @ LUMINANCE), DARKEST))
         seen.append(Sighting(int(RoomClass.CEILING), float(level), float(ceiling.mean())))
     whites = log_lights(seen, white_level(photo, labels))
-    hue = light_hue(photo, labels, [light.hue for light in found])
+    hue = light_hue(photo, labels, [light.hue for light, one in zip(found, seen, strict=False) if tells_hue(one, seen)])
     size = (photo.shape[1], photo.shape[0])
     return [
         _coloured(
