@@ -1,14 +1,14 @@
 """How good are the label maps? On real photos, on rendered rooms, and how long they take.
 
-    python benchmarks/mask_quality.py real DATASET [--without NAMES] [--half dev|held-out|all] [--out FOLDER]
+    python benchmarks/mask_quality.py real DATASET [--without NAMES] [--half dev|held-out] [--count N] [--out FOLDER]
     python benchmarks/mask_quality.py rendered FOLDER [--first N] [--count N]
     python benchmarks/mask_quality.py speed PHOTO
 
 ``real``: the methods side by side, data-set IoU with bootstrap intervals and the mean over the photos; ``--without`` is
-a file with the names of pictures that were learnt from.
+a file with the names of pictures that were learnt from, ``--count`` takes so many of the half, evenly.
 ``rendered``: rooms by ``training/synthesise.py`` that were not learnt from: IoU, Boundary IoU at 0.5 % of the diagonal
-before and after borders are drawn along the photo's edges, and how far the wall-floor line is off. ``speed``: time and
-memory of ``mk.segment`` at 1024 x 768 and 12 MP, each in a process of its own.
+before and after borders are drawn along the photo's edges, how far the wall-floor line is off, and the panoptic quality
+of single walls. ``speed``: time and memory of ``mk.segment`` at 1024 x 768 and 12 MP, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -31,15 +31,18 @@ import numpy as np
 import maskkit as mk
 from maskkit import bench
 from maskkit.bench.tables import totals_text
+from maskkit.errors import NoRoomFound
+from maskkit.masks.classes import RoomClass
 from maskkit.masks.methods.network import KINDS, class_shares, segment_by_network, working_size
 from maskkit.masks.models.rooms import read_room
 from maskkit.masks.segment import segment
+from maskkit.masks.walls import LEAST_SHARE, number_walls
 from maskkit.metrics.boundary import boundary_iou
 
 CLASSES = ("floor", "wall", "ceiling", "window", "door", "furniture", "rug", "fixture")
 SURFACES = {1: "floor", 2: "wall", 3: "ceiling"}
 FOLDED = np.array([*range(9), 6, 6, 0] + [255] * 244, np.uint8)
-LINE_PX = 1024
+LINE_PX, NO_WALL = 1024, 100
 
 
 def main() -> None:
@@ -55,14 +58,16 @@ def real(options: argparse.Namespace) -> None:
     kept = [sample for sample in dataset.samples if sample.name not in names]
     order = np.random.default_rng(2026).permutation(len(kept))
     parts = {"dev": order[: len(kept) // 2], "held-out": order[len(kept) // 2 :], "all": order}
-    chosen = replace(dataset, samples=tuple(kept[index] for index in sorted(parts[options.half])))
+    half = sorted(parts[options.half])
+    few = [half[round(place)] for place in np.linspace(0, len(half) - 1, min(options.count or len(half), len(half)))]
+    chosen = replace(dataset, samples=tuple(kept[index] for index in few))
     result = bench.run(chosen, list(options.methods), out=options.out)
     print(totals_text(result))
 
 
 def rendered(options: argparse.Namespace) -> None:
     """Scores on rendered rooms."""
-    rows = [score_rendered(*pair) for pair in rendered_rooms(options.folder, options.first, options.count)]
+    rows = [score_rendered(*room) for room in rendered_rooms(options.folder, options.first, options.count)]
     counts = np.sum([row["counts"] for row in rows], axis=0)
     union = counts[:, 1] + counts[:, 2] - counts[:, 0]
     for number, name in enumerate(("other", *CLASSES)):
@@ -76,20 +81,30 @@ def rendered(options: argparse.Namespace) -> None:
     lines = [row["line_px"] for row in rows if row["line_px"] is not None]
     print(f"wall-floor line, median distance at {LINE_PX} px: {statistics.median(lines):.2f} px ({len(lines)} rooms)")
 
+    for kind in ("box", "other"):
+        walls = np.sum([row["walls"] for row in rows if kind == "other" or row["is_box"]], axis=0)
+        which = "of boxes" if kind == "box" else "of all rooms"
+        print(f"single walls {which}, panoptic quality: {panoptic_quality(walls):.3f}")
 
-def rendered_rooms(folder: Path, first: int, count: int | None) -> Iterator[tuple[mk.Photo, Any]]:
-    """Pictures with their label maps, folded to the nine labels."""
+
+def rendered_rooms(folder: Path, first: int, count: int | None) -> Iterator[tuple[mk.Photo, Any, Any, bool]]:
+    """Pictures with their label maps, folded to the nine labels, their walls, and whether the room is a box."""
+    rows = (json.loads(line) for line in (folder / "rooms.jsonl").read_text("utf-8").splitlines())
+    layouts = {f"{row['number']:06d}": row["layout"] for row in rows}
     for path in sorted((folder / "images").glob("*.jpg"))[first:][:count]:
         truth = cv2.imread(str(folder / "labels" / f"{path.stem}.png"), cv2.IMREAD_UNCHANGED)
-        yield mk.open_photo(path), FOLDED[truth]
+        walls = cv2.imread(str(folder / "walls" / f"{path.stem}.png"), cv2.IMREAD_UNCHANGED)
+        shown = np.where((truth == RoomClass.WALL) & (walls < NO_WALL), walls, 0)
+        yield mk.open_photo(path), FOLDED[truth], shown, layouts[path.stem] == "box"
 
 
-def score_rendered(photo: mk.Photo, truth: Any) -> dict[str, Any]:
+def score_rendered(photo: mk.Photo, truth: Any, walls: Any, is_box: bool) -> dict[str, Any]:  # noqa: FBT001 (a row)
     """What is measured on one room."""
     size_wh = working_size(photo.size_wh)
     shares = class_shares(read_room(photo.pixels).classes, size_wh)
     plain = cv2.resize(shares.argmax(axis=0).astype(np.uint8), photo.size_wh, interpolation=cv2.INTER_NEAREST)
-    labels = segment_by_network(photo).labels
+    found = segment_by_network(photo)
+    labels = found.labels
     counts = np.array([[((labels == k) & (truth == k)).sum(), (labels == k).sum(), (truth == k).sum()] for k in KINDS])
     structure = np.isin(truth, list(SURFACES))
     right = [float((found == truth)[structure].mean()) for found in (plain, labels)]
@@ -99,7 +114,35 @@ def score_rendered(photo: mk.Photo, truth: Any) -> dict[str, Any]:
         "after": borders(labels, truth),
         "kept": right[1] >= right[0] - 1e-9,
         "line_px": line_distance(labels, truth),
+        "walls": wall_counts(wall_numbers(photo, found), walls),
+        "is_box": is_box,
     }
+
+
+def wall_numbers(photo: mk.Photo, found: Any) -> Any:
+    """The walls by number; one for all where they cannot be told apart."""
+    try:
+        return number_walls(photo, found)
+    except NoRoomFound:
+        return (found.labels == RoomClass.WALL).astype(np.uint8)
+
+
+def wall_counts(found: Any, truth: Any) -> Any:
+    """Of single walls: the sum of IoUs over .5, how many those are, found ones too many, and true ones missed.
+
+    True walls that fill less of the picture than a found one must are left out.
+    """
+    true = [truth == number for number in np.unique(truth[truth > 0]) if (truth == number).mean() >= LEAST_SHARE]
+    told = [found == number for number in np.unique(found[found > 0])]
+    overlaps = np.array([[(a & b).sum() / (a | b).sum() for b in told] for a in true]).reshape(len(true), len(told))
+    matched = overlaps[overlaps > 0.5]
+    return np.array([matched.sum(), matched.size, len(told) - matched.size, len(true) - matched.size])
+
+
+def panoptic_quality(counts: Any) -> float:
+    """Kirillov and others, "Panoptic segmentation", CVPR 2019, equation 1, of what :func:`wall_counts` gives."""
+    overlap, matched, too_many, missed = counts
+    return float(overlap / max(1e-9, matched + 0.5 * too_many + 0.5 * missed))
 
 
 def borders(labels: Any, truth: Any) -> dict[str, float]:
@@ -161,6 +204,7 @@ def read_options() -> argparse.Namespace:
     of_real.add_argument("dataset", type=Path)
     of_real.add_argument("--without", type=Path)
     of_real.add_argument("--half", default="all", choices=("dev", "held-out", "all"))
+    of_real.add_argument("--count", type=int)
     of_real.add_argument("--out", type=Path)
     of_rendered = commands.add_parser("rendered")
     of_rendered.add_argument("folder", type=Path)

@@ -56,9 +56,9 @@ class RunOptions:
         """
         from maskkit.geometry.room_file import open_room
         from maskkit.masks.segment import METHODS
-        from maskkit.masks.words import parse_keep, parse_target
+        from maskkit.masks.words import check_target, parse_keep
 
-        parse_target(self.target)
+        check_target(self.target)
         parse_keep(self.keep)
         if self.method not in {"auto", *METHODS}:
             known = ", ".join(["auto", *METHODS])

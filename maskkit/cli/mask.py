@@ -72,7 +72,8 @@ def command(
     told = given.pop("labels")
     labels = read_labels(source(told), form="labels") if told else None
     room = {name: given.pop(name) for name in ("camera", "save_camera", "length")}
-    seen = _seen(picture, labels, room, given["method"])
+    walls_wanted = bool(overlay) and _names_walls(given["target"], shown=("polygon", "points", "box"), given=given)
+    seen = _seen(picture, labels, room, given["method"], at_once=walls_wanted)
     steps = options.given_modifiers(ctx)
     polygon = source(given.pop("polygon")) if given["polygon"] else given.pop("polygon")
     made = mask(picture, polygon=polygon, segmentation=seen, labels=None if seen else labels, modifiers=steps, **given)
@@ -81,7 +82,9 @@ def command(
         layout = given_room(picture, room) or found_room(picture, seen, room)
         save_room(layout, room["save_camera"], overwrite=overwrite)
     if overlay:
-        write_output(overlay, encode(draw_overlay(picture, made), format=overlay_format), overwrite=overwrite)
+        walls = _numbers(picture, seen) if walls_wanted and seen else None
+        look = draw_overlay(picture, made, walls=walls)
+        write_output(overlay, encode(look, format=overlay_format), overwrite=overwrite)
     if as_json:
         facts = {"photo": photo, "output": output, "size_wh": made.size_wh, "coverage": round(made.coverage, 4)}
         print_json({**facts, "bounds": made.bounds(), "sha256": made.sha256})
@@ -89,9 +92,34 @@ def command(
         say(f"{output}: {made.coverage:.1%} of the photo is marked")
 
 
-def _seen(photo: Photo, labels: Labels | None, room: Mapping[str, Any], method: str) -> Segmentation | None:
-    """What the photo shows, where the room is given or asked for; otherwise the mask reads what it needs itself."""
-    if not (room["camera"] or room["save_camera"]):
+def _names_walls(target: str, *, shown: tuple[str, ...], given: Mapping[str, Any]) -> bool:
+    """Whether the target is told in words, and walls are among them."""
+    from maskkit.masks.classes import RoomClass
+    from maskkit.masks.words import named_in, parse_names
+
+    prompted = given["method"] in {"grabcut", "polygon"} or any(given[name] for name in shown)
+    return not prompted and RoomClass.WALL in named_in(parse_names(target))
+
+
+def _numbers(photo: Photo, seen: Segmentation) -> Labels | None:
+    """The numbers of the walls, where they can be told apart."""
+    from maskkit.errors import NoRoomFound
+    from maskkit.masks.walls import number_walls
+
+    try:
+        return number_walls(photo, seen)
+    except NoRoomFound:
+        return None
+
+
+def _seen(
+    photo: Photo, labels: Labels | None, room: Mapping[str, Any], method: str, *, at_once: bool
+) -> Segmentation | None:
+    """What the photo shows, where the room is given or asked for, or walls are to be numbered (``at_once``).
+
+    Otherwise the mask reads what it needs itself.
+    """
+    if not (at_once or room["camera"] or room["save_camera"]):
         return None
     from maskkit.masks.segment import METHODS, Segmentation, segment
 

@@ -8,7 +8,7 @@ from maskkit.errors import ImageNotFound, SizeMismatch, UnknownChoice
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.mask import Mask
 from maskkit.masks.syntax import OPERATORS, Name, Node, fold, parse
-from maskkit.masks.words import classes_of, is_word, parse_names
+from maskkit.masks.words import classes_of, is_word, parse_names, wall_number
 from maskkit.types import SizeWh
 
 Classes = frozenset[RoomClass]
@@ -22,7 +22,13 @@ _PATH_HINT = (
 )
 
 
-def evaluate(expression: str | Node, *, mark: Mark | None = None, size_wh: SizeWh | None = None) -> Mask:
+def evaluate(
+    expression: str | Node,
+    *,
+    mark: Mark | None = None,
+    mark_wall: Callable[[int], Mask] | None = None,
+    size_wh: SizeWh | None = None,
+) -> Mask:
     """The mask that an expression of words and mask files describes.
 
     Neighbouring words are combined as classes before ``mark`` makes a mask of them, so that words alone cost one mask.
@@ -32,6 +38,7 @@ def evaluate(expression: str | Node, *, mark: Mark | None = None, size_wh: SizeW
     Args:
         expression: the text, or the tree that :func:`maskkit.masks.words.parse_names` made of it.
         mark: makes the mask of classes; without it words are refused, and names without an ending are files too.
+        mark_wall: makes the mask of the wall with a number; without it single walls are refused.
         size_wh: what size the files must be of; without it that of the first file.
 
     Raises:
@@ -60,7 +67,10 @@ def evaluate(expression: str | Node, *, mark: Mark | None = None, size_wh: SizeW
     def leaf(name: Name) -> Classes | Mask:
         if name.is_file or (mark is None and not is_word(name.text)):
             return files.open(name.text)
-        return classes_of(name.text)
+        number = wall_number(name.text)
+        if number and mark_wall:
+            return mark_wall(number)
+        return _marked(classes_of(name.text), None) if number else classes_of(name.text)
 
     return masked(fold(tree, name=leaf, rest=_rest, join=join))
 

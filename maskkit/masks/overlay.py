@@ -35,8 +35,13 @@ CLASS_COLOURS: Mapping[RoomClass, Colour] = {
 }
 
 
-def draw_overlay(photo: Photo, mask: Mask, *, colour: Colour = MASK_COLOUR, strength: float = 0.4) -> Rgb8:
+def draw_overlay(
+    photo: Photo, mask: Mask, *, walls: Labels | None = None, colour: Colour = MASK_COLOUR, strength: float = 0.4
+) -> Rgb8:
     """The photo (H, W, 3) with the mask as a tint and a crisp outline; what is kept turns grey and a little darker.
+
+    ``walls`` (H, W) are the numbers of single walls, as :func:`maskkit.masks.walls.number_walls` gives them: each is
+    written on its wall.
 
     Raises:
         SizeMismatch: mask and photo differ in size.
@@ -48,7 +53,7 @@ def draw_overlay(photo: Photo, mask: Mask, *, colour: Colour = MASK_COLOUR, stre
     share = mask.values[:, :, None].astype(np.uint16)
     picture = ((tinted * share + kept * (255 - share) + 127) // 255).astype(np.uint8)
     _outline(picture, mask.to_bool())
-    return picture
+    return picture if walls is None else _with_numbers(picture, walls)
 
 
 def draw_labels(photo: Photo, labels: Labels, *, strength: float = 0.5, legend: bool = True) -> Rgb8:
@@ -84,6 +89,23 @@ def _outline(picture: Rgb8, marked: BoolMap, *, dark: bool = True) -> None:
     if dark:
         picture[(cv2.dilate(inside, brush) != 0) & ~marked] = (20, 20, 20)
     picture[marked & (cv2.erode(inside, brush, borderValue=1) == 0)] = (255, 255, 255)
+
+
+def _with_numbers(picture: Rgb8, numbers: Labels) -> Rgb8:
+    """The picture with each number (H, W) in a disc, where most room for it is."""
+    size = max(12, round(min(numbers.shape) / 24))
+    font = ImageFont.load_default(size)
+    canvas = Image.fromarray(picture)
+    draw = ImageDraw.Draw(canvas)
+    for number in range(1, int(numbers.max()) + 1):
+        here = np.pad((numbers == number).astype(np.uint8), 1)
+        inside = cv2.distanceTransform(here, cv2.DIST_L2, cv2.DIST_MASK_5)
+        place = np.unravel_index(inside.argmax(), inside.shape)
+        y, x = (max(size, min(int(at) - 1, side - size - 1)) for at, side in zip(place, numbers.shape, strict=True))
+        if inside.max() > 0:
+            draw.ellipse((x - size, y - size, x + size, y + size), fill=(20, 20, 20), outline=(255, 255, 255), width=2)
+            draw.text((x, y), str(number), font=font, fill=(255, 255, 255), anchor="mm")
+    return np.asarray(canvas)
 
 
 def _with_legend(picture: Rgb8, labels: Labels, present: list[RoomClass]) -> Rgb8:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from maskkit.masks.classes import RoomClass
 from maskkit.masks.maps import EnlargedMaps
 from maskkit.masks.models.weights import has_network
 from maskkit.types import Alpha, BoolMap, Labels, SizeWh
+
+if TYPE_CHECKING:
+    from maskkit.geometry.layout import Layout
 
 METHODS = {
     "network": "maskkit.masks.methods.network:segment_by_network",
@@ -33,7 +36,7 @@ class Segmentation:
     ``probabilities`` holds (H, W) float32 in 0..1 a class where the method has them, ``confidence`` is 0..1 for the
     whole picture, and ``knows`` names the classes that the method can tell at all: what it does not know it cannot
     find. ``folded`` says what it takes a class for that it cannot tell, such as a door for furniture: keeping the one
-    then keeps the other.
+    then keeps the other. ``layout`` is the room as a box at the photo's size, where the method has fitted one.
 
     >>> found = Segmentation(np.array([[2, 2], [1, 1]], np.uint8), None, method="example", confidence=0.9)
     >>> found.share(RoomClass.FLOOR)
@@ -46,6 +49,7 @@ class Segmentation:
     confidence: float
     knows: frozenset[RoomClass] = _CLASSES
     folded: Mapping[RoomClass, RoomClass] = field(default_factory=dict)
+    layout: Layout | None = None
 
     def __post_init__(self) -> None:
         if self.labels.ndim != 2 or self.labels.dtype != np.uint8 or not self.labels.size:

@@ -19,7 +19,7 @@ from maskkit.masks.modifiers import Modifier, modify
 from maskkit.masks.morphology import drop_specks, fill_holes
 from maskkit.masks.segment import METHODS, Segmentation, segment
 from maskkit.masks.syntax import Node, names_in
-from maskkit.masks.words import named_in, parse_keep, parse_names, parse_target
+from maskkit.masks.words import check_target, kept_walls, named_in, parse_keep, parse_names
 from maskkit.types import BoolMap, BoxXyxy, Labels
 
 if TYPE_CHECKING:
@@ -49,44 +49,57 @@ def mask(
 ) -> Mask:
     """The mask of ``target`` in ``photo``, the size of the photo; hard, unless a soft file or a feather goes into it.
 
-    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug and fixture, or a combination of them
-    and of mask files, such as ``"floor + sofa.png - (window & door)"``. ``room`` is floor and walls: neither windows,
-    doors and ceiling, nor anything that stands, lies or hangs there, because new surfaces can be laid on floor and
-    walls, but objects cannot be taken away. The room is read only where a word asks for it.
+    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug, fixture and interior, or a
+    combination of them and of mask files, such as ``"floor + sofa.png - (window & door)"``. ``room`` is floor and
+    walls: neither windows, doors and ceiling, nor anything that stands, lies or hangs there, because new surfaces can
+    be laid on floor and walls, but objects cannot be taken away. ``interior`` is the room with all that stands there:
+    furniture, rugs and fixtures. ``wall:2`` is a single wall, counted from the left. The room is read only where a word
+    asks for it.
 
     A ``polygon`` (corners, regions or a file), or a ``box`` or ``points``, shows what to mark and takes the target's
     place. ``modifiers`` are taken in their order. ``keep`` (words and masks) wins over everything: nothing it names is
     ever marked, grown masks included. A class that the method takes for another, such as a door for furniture, is kept
     by keeping the other.
 
-    The label map is ``segmentation`` or ``labels`` (H, W) where given, and is otherwise made by ``method``. A label map
-    that was made here is cleaned: specks and pinholes of up to ``speck_share`` of the picture go.
+    The label map is ``segmentation`` or ``labels`` (H, W) where given, and is otherwise made by ``method``. One that a
+    method made is cleaned: specks and pinholes of up to ``speck_share`` of the picture go.
 
     Raises:
         UnknownChoice: an unknown word or method, or a word for something that the method cannot tell.
-        EmptyMask: nothing of it is in the photo.
+        EmptyMask: nothing of it is in the photo, or a wall has a higher number than there are walls.
         MaskRefused: ``labels`` holds something else than classes.
         ImageRefused, MaskRefused: a file in the target cannot be read as a mask.
         SizeMismatch: labels, a file or a kept mask are not of the photo's size.
         InvalidRequest: points or a box outside the photo, or none for a method that needs them.
         BadPolygon: the polygon is none.
-        NoRoomFound: the picture shows no room that the method could read.
+        NoRoomFound: the picture shows no room that the method could read, or single walls cannot be told apart in it.
     """
     words, kept_masks = _split(keep)
     known = _given(photo, segmentation, labels)
     shown = _shown(photo, method, polygon, Prompt(box, points, negative_points))
     named = named_in(_parsed(target)) if shown is None else frozenset()
-    kept = parse_keep(words)
-    max_px = 0
-    if known is None and (named or kept):
+    kept, single = parse_keep(words), kept_walls(words)
+    if known is None and (named or kept or single):
         known = segment(photo, method="auto" if method in PROMPTED else method)
-        max_px = int(speck_share * known.labels.size)
     if known is not None:
         kept = frozenset(known.folded.get(room_class, room_class) for room_class in kept)
         _require(known, kept | named)
+    max_px = int(speck_share * known.labels.size) if known and known.method in METHODS else 0
+    walls = _Walls(photo, known)
     protected = _protected(photo, known, kept, kept_masks)
+    for number in single:
+        protected |= walls.where(number)
     mark = partial(_marked, known, protected, max_px) if known else None
-    found = shown if shown is not None else evaluate(_parsed(target), mark=mark, size_wh=photo.size_wh)
+    found = (
+        shown
+        if shown is not None
+        else evaluate(
+            _parsed(target),
+            mark=mark,
+            mark_wall=lambda number: Mask.from_bool(clean(walls.where(number) & ~protected, protected, max_px)),
+            size_wh=photo.size_wh,
+        )
+    )
     guard = Mask.from_bool(protected)
     allowed = found - guard
     result = modify(allowed, modifiers, keep=guard)
@@ -173,8 +186,37 @@ def _parsed(target: str) -> Node:
     """The tree of the target; words alone that leave nothing are refused before the photo is looked at."""
     tree = parse_names(target)
     if not any(name.is_file for name in names_in(tree)):
-        parse_target(target)
+        check_target(target)
     return tree
+
+
+class _Walls:
+    """The single walls of a photo, told apart when the first of them is asked for."""
+
+    def __init__(self, photo: Photo, known: Segmentation | None) -> None:
+        self._photo, self._known = photo, known
+        self._numbers: Labels | None = None
+
+    def where(self, number: int) -> BoolMap:
+        """The pixels (H, W) of a wall; ``known`` was given.
+
+        Raises:
+            EmptyMask: there are not so many walls.
+            NoRoomFound: the walls cannot be told apart.
+        """
+        if self._numbers is None and self._known is not None:
+            from maskkit.masks.walls import number_walls
+
+            self._numbers = number_walls(self._photo, self._known)
+        found = self._numbers == number
+        if not np.any(found):
+            count = int(np.max(self._numbers if self._numbers is not None else 0))
+            raise EmptyMask(
+                f"there is no wall:{number}: {count} can be told apart in the photo",
+                where=_name(self._photo),
+                hint="Look at their numbers with --target wall --overlay FILE.",
+            )
+        return np.asarray(found, np.bool_)
 
 
 def _marked(known: Segmentation, protected: BoolMap, max_px: int, classes: frozenset[RoomClass]) -> Mask:

@@ -82,6 +82,7 @@ def segment_by_geometry(photo: Photo, *, caution: float = 1.0, layout: Layout | 
         confidence=expected_overlap(labels, maps),
         knows=frozenset({RoomClass.OTHER, RoomClass.DOOR, *COLUMNS}),
         folded=dict.fromkeys((RoomClass.RUG, RoomClass.FIXTURE), RoomClass.FURNITURE),
+        layout=layout,
     )
 
 

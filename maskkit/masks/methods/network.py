@@ -14,7 +14,8 @@ from maskkit.geometry.room_file import resized_layout
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.maps import EnlargedMaps
-from maskkit.masks.methods.straight import straighten
+from maskkit.masks.methods.likely import likely_openings
+from maskkit.masks.methods.straight import fitting_room, straighten
 from maskkit.masks.methods.surface_maps import drop_specks, enlarge_labels, expected_iou
 from maskkit.masks.models.rooms import LONG_EDGE_PX, read_room
 from maskkit.masks.refine import refine_labels
@@ -64,20 +65,23 @@ def segment_by_network(
     """
     size_wh = working_size(photo.size_wh)
     small = Photo(np.asarray(cv2.resize(photo.pixels, size_wh, interpolation=cv2.INTER_AREA), np.uint8), photo.origin)
-    known = resized_layout(layout, size_wh) if layout else None
+    room = resized_layout(layout, size_wh) if layout else None
     with ThreadPoolExecutor(1) as beside:
         # The lines need no labels: they are read while the network looks.
-        sight = beside.submit(read_sightlines, small, max_side_px=LABELLED_SIDE_PX) if straight and not known else None
+        sight = beside.submit(read_sightlines, small, max_side_px=LABELLED_SIDE_PX) if straight and not room else None
         seen = read_room(photo.pixels, long_edge_px=long_edge_px, both_ways=both_ways)
         shares = class_shares(seen.classes, size_wh)
-        labels = sharp_labels(small.pixels, shares)
-        if straight:
-            labels = straighten(small, labels, shares, layout=known, sight=sight.result if sight else None)
+        labels = likely_openings(sharp_labels(small.pixels, shares), shares)
+        if sight:
+            room = fitting_room(small, labels, sight=sight.result)
+    if straight and room:
+        labels = straighten(labels, shares, room)
     return Segmentation(
         enlarge_labels(labels, photo.size_wh),
         EnlargedMaps(dict(zip(KINDS, shares, strict=True)), photo.size_wh),
         method="network",
         confidence=expected_iou(labels, {kind: shares[kind] for kind in SURFACES}),
+        layout=layout or (resized_layout(room, photo.size_wh) if room else None),
     )
 
 

@@ -32,36 +32,30 @@ OFF_THE_BOX = 0.02
 """What a surface's probability counts where the box has another one."""
 
 
-def straighten(
-    photo: Photo,
-    labels: Labels,
-    shares: Maps,
-    *,
-    layout: Layout | None = None,
-    sight: Callable[[], Sightlines] | None = None,
-) -> Labels:
-    """``labels`` (H, W) made to fit the box-shaped room that explains them best.
+def straighten(labels: Labels, shares: Maps, layout: Layout) -> Labels:
+    """``labels`` (H, W) made to fit a box-shaped room.
 
     Floor, wall and ceiling are told apart by the box too; windows and doors become rectangles on its walls. What
-    stands before a surface stays as it is. Where no box fits, nothing changes.
+    stands before a surface stays as it is.
 
     Args:
-        photo: the photo, of the size of the labels.
         labels: (H, W) uint8 of :class:`RoomClass`.
         shares: (9, H, W) float32, how likely each class is.
-        layout: the room, where it is known; otherwise it is fitted to the labels.
-        sight: gives the photo's lines, where they were or are being read already.
+        layout: the room, of the size of the labels.
     """
-    layout = layout or _fitted(photo, labels, sight)
-    if layout is None:
-        return labels
-    box = np.asarray(SURFACE_OF_PLANE[layout.plane_map(photo.size_wh)], np.uint8)
+    box = np.asarray(SURFACE_OF_PLANE[layout.plane_map((labels.shape[1], labels.shape[0]))], np.uint8)
     told = snap_to_box(told_by_box(labels, shares, box), box, band_px=max(2, max(box.shape) // 110))
     return square_openings(told, layout)
 
 
-def _fitted(photo: Photo, labels: Labels, sight: Callable[[], Sightlines] | None) -> Layout | None:
-    """The room that explains the labels, or None where no box does."""
+def fitting_room(photo: Photo, labels: Labels, *, sight: Callable[[], Sightlines] | None = None) -> Layout | None:
+    """The box-shaped room that explains the labels best, or None where no box does.
+
+    Args:
+        photo: the photo, of the size of the labels.
+        labels: (H, W) uint8 of :class:`RoomClass`.
+        sight: gives the photo's lines, where they were or are being read already.
+    """
     try:
         layout = fit_layout(photo, labels=labels, sight=sight() if sight else None)
     except NoRoomFound:

@@ -200,3 +200,15 @@ def test_an_empty_stdin_and_a_file_that_is_no_transform_are_named(
 def test_stdin_serves_one_input_only(photo: Path, mask: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_cli(["audit", "-", "-", str(mask)]) == 2
     assert "only one input" in capsys.readouterr().err
+
+
+def test_the_overlay_tells_the_numbers_of_walls(tmp_path: Path) -> None:
+    """The mask is the same with and without an overlay; only the overlay of a target with walls has numbers."""
+    photo = str(Path(__file__).parents[3] / "sample_images" / "living-room-empty.jpg")
+    line = ["mask", photo, "--target", "wall:2 + floor", "--overlay", str(tmp_path / "look.png")]
+    assert run_cli([*line, "-o", str(tmp_path / "m.png")]) == 0
+    assert run_cli([*line[:4], "-o", str(tmp_path / "plain.png")]) == 0
+    marked = pixels(tmp_path / "m.png")
+    assert np.array_equal(marked, pixels(tmp_path / "plain.png"))
+    kept = pixels(tmp_path / "look.png")[marked == 0]
+    assert (kept == 255).all(axis=1).any()

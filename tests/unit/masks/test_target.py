@@ -229,7 +229,7 @@ def speckled_room(photo: Photo) -> Segmentation:
     labels[5, 5] = labels[25, 100] = FLOOR
     labels[66, 30] = RoomClass.FIXTURE
     assert photo.size_wh == (120, 90)
-    return known(labels)
+    return Segmentation(labels, None, method="speckled", confidence=1.0)
 
 
 def test_clean_leaves_large_holes_and_parts() -> None:

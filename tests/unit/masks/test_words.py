@@ -6,7 +6,18 @@ import pytest
 
 from maskkit.errors import UnknownChoice
 from maskkit.masks.classes import RoomClass
-from maskkit.masks.words import TARGETS, classes_of, is_word, named_in, parse_keep, parse_names, parse_target
+from maskkit.masks.words import (
+    TARGETS,
+    check_target,
+    classes_of,
+    is_word,
+    kept_walls,
+    named_in,
+    parse_keep,
+    parse_names,
+    parse_target,
+    walls_in,
+)
 
 
 @pytest.mark.parametrize("word", TARGETS)
@@ -71,9 +82,38 @@ def test_keeping_nothing() -> None:
     assert parse_keep("") == parse_keep([]) == frozenset()
 
 
+@pytest.mark.parametrize("keep", ["wall:2, window", ["wall:2", "windows"]])
+def test_single_walls_that_are_kept(keep: str | list[str]) -> None:
+    assert parse_keep(keep) == {RoomClass.WINDOW}
+    assert kept_walls(keep) == {2}
+
+
+def test_single_walls_end_a_word_where_an_operator_follows() -> None:
+    tree = parse_names("room-wall:1+wall:2")
+    assert walls_in(tree) == {1, 2}
+    assert named_in(tree) == {RoomClass.FLOOR, RoomClass.WALL}
+
+
+def test_a_single_wall_is_no_class() -> None:
+    with pytest.raises(UnknownChoice, match="wall:2 is one wall, and can only be told in a photo"):
+        parse_target("floor + wall:2")
+
+
+def test_what_can_be_refused_without_a_photo() -> None:
+    check_target("room - wall:2")
+    for text in ("room - sofa", "floor - floor", "wall:2 - sofa.png", "wall:2 +"):
+        with pytest.raises(UnknownChoice):
+            check_target(text)
+
+
+def test_an_interior_is_the_room_with_what_stands_there() -> None:
+    furnished = {RoomClass.FLOOR, RoomClass.WALL, RoomClass.FURNITURE, RoomClass.RUG, RoomClass.FIXTURE}
+    assert classes_of("interior") == furnished
+
+
 def test_one_word() -> None:
     assert classes_of("rug") == {RoomClass.RUG}
 
 
 def test_what_is_a_word() -> None:
-    assert [is_word(text) for text in ("Floor", "rugs", "floor.png", "")] == [True, True, False, False]
+    assert [is_word(text) for text in ("Floor", "rugs", "wall:2", "floor.png", "")] == [True, True, True, False, False]
