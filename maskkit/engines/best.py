@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 from typing import TYPE_CHECKING
 
@@ -40,10 +41,10 @@ def require_quick_rendering() -> None:
     Raises:
         MissingExtra: one of them is; the message names it, and how it is installed.
     """
-    from maskkit.render.denoise import denoiser
     from maskkit.render.variant import mitsuba, on_render_thread, usable_llvm
 
-    denoiser()
     on_render_thread(mitsuba)()
+    if importlib.util.find_spec("mitsuba_oidn") is None:
+        raise MissingExtra("rendering needs mitsuba-oidn", hint="Install it with: pip install 'maskkit[render]'.")
     if usable_llvm() is None:
         raise MissingExtra("rendering takes minutes without LLVM", hint=LLVM_HINT)
