@@ -104,6 +104,8 @@ class Courier:
 
     def _attempt(self, row: DeliveryRow) -> None:
         try:
+            if not row.attempts:
+                self._parts.metrics.first_attempt((self._parts.now_ms() - row.created_ms) / 1000)
             receipt, problem = self._post(row)
             if not self._stopping.is_set() or problem is None:
                 self._note(row, receipt, problem)
@@ -132,7 +134,7 @@ class Courier:
         with self._parts.database.write() as transaction:
             if receipt and problem is None:
                 outbox.note_delivered(transaction, row.id, now_ms, status=receipt.status)
-                self._parts.metrics.delivered((now_ms - row.created_ms) / 1000)
+                self._parts.metrics.delivered()
                 return
             last = row.generation_id is None  # a test is made once
             due_ms = None if last else next_due(row.failures + 1, receipt, now_ms=now_ms)

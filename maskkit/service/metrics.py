@@ -41,7 +41,7 @@ class Metrics:
         )
         self._call_back_s = Histogram(
             "maskkit_call_back_wait_seconds",
-            "Time from the order of a call-back to its delivery.",
+            "Time from the order of a call-back to its first attempt.",
             buckets=_WAIT_BOUNDS_S,
             registry=registry,
         )
@@ -55,10 +55,13 @@ class Metrics:
         """Count a generation that has ended."""
         self._generations.labels(status).inc()
 
-    def delivered(self, wait_s: float) -> None:
-        """Count a call-back that was taken, so long after it was ordered."""
-        self._call_backs.labels("taken").inc()
+    def first_attempt(self, wait_s: float) -> None:
+        """Note that a call-back is attempted for the first time, so long after it was ordered."""
         self._call_back_s.observe(wait_s)
+
+    def delivered(self) -> None:
+        """Count an attempt at a call-back that was taken."""
+        self._call_backs.labels("taken").inc()
 
     def undelivered(self) -> None:
         """Count an attempt at a call-back that failed."""

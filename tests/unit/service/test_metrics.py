@@ -22,7 +22,8 @@ def test_answers_generations_and_call_backs_are_counted() -> None:
     metrics.answered("/api/account/credit", 200, 0.01)
     metrics.answered("/api/account/credit", 429, 0.01)
     metrics.finished("FAILED")
-    metrics.delivered(0.2)
+    metrics.first_attempt(0.2)
+    metrics.delivered()
     metrics.undelivered()
     found = numbers(metrics)
     assert found["maskkit_requests_total['/api/account/credit', '200']"] == 1
