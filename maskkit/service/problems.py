@@ -14,10 +14,18 @@ TYPE_PREFIX = "urn:maskkit:problem:"
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field; ``pointer`` is its JSON pointer, such as ``#/mask_url``."""
+    """What is wrong with a field; ``pointer`` is its JSON pointer, such as ``#/mask_url``, or the name of a header."""
 
     pointer: str
     detail: str
+
+    def to_json(self) -> dict[str, str]:
+        """The member of ``errors``.
+
+        >>> FieldError("Idempotency-Key", "is too long").to_json()
+        {'header': 'Idempotency-Key', 'detail': 'is too long'}
+        """
+        return {"pointer" if self.pointer.startswith("#") else "header": self.pointer, "detail": self.detail}
 
 
 class Problem(Exception):
@@ -56,7 +64,7 @@ class Problem(Exception):
             **self.extra,
         }
         if self.errors:
-            document["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
+            document["errors"] = [error.to_json() for error in self.errors]
         if self.retry_after_s is not None:
             document["retry_after"] = self.retry_after_s
         return document

@@ -117,7 +117,7 @@ def test_urls_can_be_expired_and_say_since_when(caller: Caller) -> None:
 def test_a_header_that_cannot_be_understood_is_400(caller: Caller) -> None:
     answer = caller.create("explode")
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["pointer"] == "maskkit-sandbox"
+    assert answer.json()["errors"][0]["header"] == "maskkit-sandbox"
 
 
 def taken(catcher: CallbackCatcher, sandbox: RoomSandbox) -> list[str]:

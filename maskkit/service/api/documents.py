@@ -99,7 +99,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         },
         {
             "instance": _TEXT,
-            "errors": {"type": "array", "items": _object({"pointer": _TEXT, "detail": _TEXT})},
+            "errors": {"type": "array", "items": _object({"detail": _TEXT}, {"pointer": _TEXT, "header": _TEXT})},
             "retry_after": _COUNT,
         },
     ),
