@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.rows import FileRow
 from maskkit.service.db.tables import files, generations
 
+_ADD = insert(files)
+_BY_NAME = select(files).where(files.c.name == bindparam("of_name"))
+_KEEP_LONGER = (
+    update(files)
+    .where(
+        files.c.name.in_(bindparam("of_names", expanding=True)),
+        files.c.user_id == bindparam("of_user"),
+        files.c.deleted_ms.is_(None),
+        files.c.expires_ms < bindparam("until_ms"),
+    )
+    .values(expires_ms=bindparam("until_ms"))
+)
+
 
 def add_file(transaction: Transaction, row: FileRow) -> None:
     """Remember a file that is in the store."""
-    transaction.execute(insert(files).values({name: getattr(row, name) for name in row.__slots__}))
+    transaction.execute(_ADD, {name: getattr(row, name) for name in row.__slots__})
 
 
 def file(transaction: Transaction, name: str) -> FileRow | None:
     """The file with this name."""
-    row = transaction.execute(select(files).where(files.c.name == name)).mappings().one_or_none()
+    row = transaction.execute(_BY_NAME, {"of_name": name}).mappings().one_or_none()
     return FileRow(**row) if row else None
 
 
@@ -48,8 +61,7 @@ def mark_deleted(transaction: Transaction, names: list[str], now_ms: int) -> Non
 
 def keep_longer(transaction: Transaction, user_id: str, names: list[str], *, until_ms: int) -> None:
     """Keep files of a user, which are there still, until then at least."""
-    mine = files.c.name.in_(names) & (files.c.user_id == user_id) & files.c.deleted_ms.is_(None)
-    transaction.execute(update(files).where(mine, files.c.expires_ms < until_ms).values(expires_ms=until_ms))
+    transaction.execute(_KEEP_LONGER, {"of_names": names, "of_user": user_id, "until_ms": until_ms})
 
 
 def not_needed(transaction: Transaction, names: list[str]) -> list[str]:

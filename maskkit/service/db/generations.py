@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.rows import GenerationRow
@@ -10,20 +10,25 @@ from maskkit.service.db.tables import executors, generations, projects
 
 _OPEN = generations.c.finished_ms.is_(None)
 
+# What every create asks for is put together once: building a statement takes longer than running it.
+_ADD_PROJECT, _ADD_GENERATION = insert(projects), insert(generations)
+_COUNT_OPEN = select(func.count()).select_from(generations).where(_OPEN)
+_BY_ID = select(generations).where(generations.c.id == bindparam("generation_id"))
+
 
 def add_project(transaction: Transaction, project_id: str, user_id: str, now_ms: int) -> None:
     """Open a project."""
-    transaction.execute(insert(projects).values(id=project_id, user_id=user_id, created_ms=now_ms))
+    transaction.execute(_ADD_PROJECT, {"id": project_id, "user_id": user_id, "created_ms": now_ms})
 
 
 def add_generation(transaction: Transaction, row: GenerationRow) -> None:
     """Accept a generation."""
-    transaction.execute(insert(generations).values({name: getattr(row, name) for name in row.__slots__}))
+    transaction.execute(_ADD_GENERATION, {name: getattr(row, name) for name in row.__slots__})
 
 
 def generation(transaction: Transaction, generation_id: str) -> GenerationRow | None:
     """The generation with this id."""
-    row = transaction.execute(select(generations).where(generations.c.id == generation_id)).mappings().one_or_none()
+    row = transaction.execute(_BY_ID, {"generation_id": generation_id}).mappings().one_or_none()
     return GenerationRow(**row) if row else None
 
 

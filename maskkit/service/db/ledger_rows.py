@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, case, func, insert, select
+from sqlalchemy import Select, bindparam, case, func, insert, select
 
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.rows import LedgerRow
@@ -13,6 +13,10 @@ PURPOSES = ("issued", "subscription", "extra", "held", "spent")
 _SIDES = {"grant": ("issued", None), "hold": (None, "held"), "capture": ("held", "spent"), "refund": ("held", None)}
 """From which account to which an entry of a kind goes; None is the pot."""
 
+_BALANCES = select(accounts.c.purpose, accounts.c.photos).where(accounts.c.user_id == bindparam("of_user"))
+_ADD = insert(ledger)
+_HOLD_OF = select(ledger).where(ledger.c.generation_id == bindparam("of_generation"), ledger.c.kind == "hold")
+
 
 def open_accounts(transaction: Transaction, user_id: str) -> None:
     """Make the accounts of a new user."""
@@ -21,8 +25,7 @@ def open_accounts(transaction: Transaction, user_id: str) -> None:
 
 def balances(transaction: Transaction, user_id: str) -> dict[str, int]:
     """The photos in the user's accounts, by purpose."""
-    mine = select(accounts.c.purpose, accounts.c.photos).where(accounts.c.user_id == user_id)
-    return {row.purpose: row.photos for row in transaction.execute(mine)}
+    return {row.purpose: row.photos for row in transaction.execute(_BALANCES, {"of_user": user_id})}
 
 
 def add_entry(
@@ -43,25 +46,25 @@ def add_entry(
     """
     taken_from, given_to = (side or pot for side in _SIDES[kind])
     transaction.execute(
-        insert(ledger).values(
-            kind=kind,
-            user_id=user_id,
-            generation_id=generation_id,
-            photos=photos,
-            pot=pot,
-            taken_from=taken_from,
-            given_to=given_to,
-            hold_seq=hold_seq,
-            hold_kind="hold" if hold_seq is not None else None,
-            created_ms=now_ms,
-        )
+        _ADD,
+        {
+            "kind": kind,
+            "user_id": user_id,
+            "generation_id": generation_id,
+            "photos": photos,
+            "pot": pot,
+            "taken_from": taken_from,
+            "given_to": given_to,
+            "hold_seq": hold_seq,
+            "hold_kind": "hold" if hold_seq is not None else None,
+            "created_ms": now_ms,
+        },
     )
 
 
 def hold_of(transaction: Transaction, generation_id: str) -> LedgerRow | None:
     """The hold that a generation was accepted with; None for a free one."""
-    mine = select(ledger).where(ledger.c.generation_id == generation_id, ledger.c.kind == "hold")
-    row = transaction.execute(mine).mappings().one_or_none()
+    row = transaction.execute(_HOLD_OF, {"of_generation": generation_id}).mappings().one_or_none()
     return LedgerRow(**row) if row else None
 
 

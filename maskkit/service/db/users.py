@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from maskkit.service.db.database import Transaction
 from maskkit.service.db.rows import ApiKeyRow, UserRow
@@ -10,6 +10,12 @@ from maskkit.service.db.tables import api_keys, users
 
 SHOWN = 12
 """A key is named by so many characters of its hash."""
+
+
+_GOES_ON = or_(api_keys.c.expires_ms.is_(None), api_keys.c.expires_ms > bindparam("now_ms"))
+_OWNER = select(api_keys.c.user_id).where(
+    api_keys.c.key_sha256 == bindparam("of_key"), api_keys.c.revoked_ms.is_(None), _GOES_ON
+)
 
 
 def first_user(transaction: Transaction) -> str | None:
@@ -95,10 +101,5 @@ def revive_key(transaction: Transaction, key_sha256: str, user_id: str) -> bool:
 
 def owner_of_key(transaction: Transaction, key_sha256: str, now_ms: int) -> str | None:
     """The id of the user for whom the key with this hash acts."""
-    valid = (api_keys.c.key_sha256 == key_sha256) & is_valid(now_ms)
-    return transaction.scalar(select(api_keys.c.user_id).where(valid))
-
-
-def is_valid(now_ms: int) -> ColumnElement[bool]:
-    """Whether a key is neither revoked nor at its end."""
-    return api_keys.c.revoked_ms.is_(None) & or_(api_keys.c.expires_ms.is_(None), api_keys.c.expires_ms > now_ms)
+    owner: str | None = transaction.scalar(_OWNER, {"of_key": key_sha256, "now_ms": now_ms})
+    return owner

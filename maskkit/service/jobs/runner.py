@@ -113,9 +113,10 @@ class Runner:
     def _sweep_forever(self) -> None:
         forget_at_s = time.monotonic() + FORGET_EVERY_S
         while not self._stopping.is_set():
+            woken = self._wake.is_set()
             self._wake.clear()
             try:
-                self._sweep()
+                self._sweep(woken=woken)
                 if time.monotonic() > forget_at_s:
                     forget_finished()
                     forget_at_s = time.monotonic() + FORGET_EVERY_S
@@ -123,12 +124,17 @@ class Runner:
                 log.exception("the generations that wait could not be started; trying again")
             self._wake.wait(SWEEP_S)
 
-    def _sweep(self) -> None:
-        """Take as many generations as there are places for; look after those that were taken and do not run."""
+    def _sweep(self, *, woken: bool = False) -> None:
+        """Take as many generations as there are places for; look after those that were taken and do not run.
+
+        When it was only woken, by a new generation, and has no place for it, there is nothing to look at.
+        """
         with self._lock:
             running = set(self._running)
         ahead = _AHEAD_AMONG_OTHERS if self._parts.database.is_shared else _AHEAD
         places = self._parts.settings.jobs + ahead - len(running)
+        if woken and places <= 0:
+            return
         with self._parts.database.read() as transaction:
             taken = generations.claimed_by(transaction, self.executor)
             waiting = generations.waiting_fairly(transaction, places) if places > 0 else []
@@ -192,11 +198,11 @@ class Runner:
             if turn is not None:
                 outcome = self._outcome(generation_id, turn)
                 DBOS.run_step(_FINISH, work.finish, self._parts, generation_id, outcome, fence=turn)
+                self._on_finish()
                 work.tidy(self._parts, generation_id)
         finally:
             with self._lock:
                 self._running.discard(generation_id)
-        self._on_finish()
         self._wake.set()
 
     def _outcome(self, generation_id: str, turn: int) -> work.Outcome:
