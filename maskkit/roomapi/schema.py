@@ -328,7 +328,7 @@ def _refuse(problems: Mapping[str, str]) -> None:
         raise InvalidRequest("; ".join(f"{name} {problem}" for name, problem in problems.items()), fields=problems)
 
 
-def _whole_as_int(value: object) -> object:
+def _whole_as_int(value: Any) -> Any:
     """The value; 1024.0 is the number 1024, which JSON does not tell apart."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -138,12 +138,23 @@ def _accept(
         if not entered:
             detail = "a request with this Idempotency-Key is still being worked on"
             raise Problem(HTTPStatus.CONFLICT, "idempotency_in_progress", detail, retry_after_s=1)
-        with parts.database.read() as transaction:  # a retry need not wait for the disk
-            found = _answered(parts, transaction, call, call.key)
-        if found is not None:
-            return found
-        key = call.key
+        found = _found(parts, call, call.key)  # a retry need not wait for the disk
+        return found if found is not None else _accept_new(parts, call, call.key, write)
+
+
+def _accept_new(parts: Parts, call: Call, key: str, write: Callable[[Transaction, int], dict[str, object]]) -> Accepted:
+    try:
         return _until_not_refused(parts, lambda transaction: _accept_once(parts, transaction, call, key, write))
+    except Problem:
+        # Another machine may have accepted this very call meanwhile, and taken the last photo for it.
+        if found := _found(parts, call, key):
+            return found
+        raise
+
+
+def _found(parts: Parts, call: Call, key: str) -> Accepted | None:
+    with parts.database.read() as transaction:
+        return _answered(parts, transaction, call, key)
 
 
 def _until_not_refused(parts: Parts, accept: Callable[[Transaction], Accepted]) -> Accepted:

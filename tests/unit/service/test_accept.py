@@ -14,7 +14,7 @@ import pytest
 from maskkit.roomapi.schema import CreateRequest, VariationRequest
 from maskkit.roomapi.words import RoomType, Theme
 from maskkit.service import accept, ledger
-from maskkit.service.accounts import Welcome
+from maskkit.service.accounts import Welcome, welcome
 from maskkit.service.db import generations
 from maskkit.service.db.database import Database
 from maskkit.service.db.files import file
@@ -158,6 +158,25 @@ def test_many_at_once_with_one_key_create_one_room(parts: Parts, user: Welcome) 
     assert len(answers) == 12
     assert len(set(answers)) == 1
     assert (waiting(parts), left(parts, user)) == (1, 2)
+
+
+def test_many_machines_at_one_postgres_create_one_room(parts: Parts, new_postgres: Callable[[], str]) -> None:
+    url = new_postgres()
+    machines = [replace(parts, database=Database(url)) for _ in range(6)]
+    migrate(machines[0].database)
+    owner = welcome(machines[0].database, photos=3, bootstrap_key=None, now_ms=1)
+    start = threading.Barrier(len(machines))
+
+    def go(machine: Parts) -> list[bytes]:
+        start.wait()
+        return [create(machine, owner, key=f"k{number}").body for number in range(3)]
+
+    with ThreadPoolExecutor(len(machines)) as crew:
+        answers = list(crew.map(go, machines))
+    assert all(answer == answers[0] for answer in answers), "each key has one answer, byte for byte"
+    assert (waiting(machines[0]), left(machines[0], owner)) == (3, 0)
+    for machine in machines:
+        machine.database.close()
 
 
 def test_a_key_that_is_being_worked_on_is_told_to_wait(
