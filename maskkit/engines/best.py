@@ -4,23 +4,52 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maskkit.engines.surface import SurfaceEngine
-from maskkit.errors import MissingExtra
+from maskkit.errors import MissingExtra, NoRoomFound, RoomTooSmall
 
 if TYPE_CHECKING:
-    from maskkit.engines.base import Engine
+    from maskkit.engines.base import Engine, EngineRequest
+    from maskkit.types import Rgb8
 
 log = logging.getLogger(__name__)
 
 LLVM_HINT = "Install LLVM 19 or newer (Debian and Ubuntu: apt-get install libllvm19), or ask for --engine rendered."
 
 
-def best_engine() -> Engine:
-    """The rendered engine if all is here that makes it quick, else the surface engine with a word in the log.
+@dataclass(frozen=True)
+class FirstThatCan:
+    """Furnishes the rooms that ``furnishing`` can read, and gives the others new surfaces by ``surfaces`` at least."""
 
-    >>> best_engine().name in ("rendered", "surface")
+    furnishing: Engine
+    surfaces: Engine
+    name: str = "auto"
+
+    def generate(self, request: EngineRequest) -> tuple[Rgb8, ...]:
+        """The pictures of the one that can make them; a plan is only for the first.
+
+        Raises:
+            NoRoomFound: neither can, for the reason that the first gave.
+            RoomTooSmall: the same.
+        """
+        try:
+            return self.furnishing.generate(request)
+        except (NoRoomFound, RoomTooSmall) as refusal:
+            if request.plan is not None:
+                raise
+            log.warning("the room gets new surfaces only: %s", refusal)
+            try:
+                return self.surfaces.generate(request)
+            except NoRoomFound:
+                raise refusal from None
+
+
+def best_engine() -> Engine:
+    """The rendered engine, then the surface engine, if all is here that makes rendering quick; else the surface engine.
+
+    >>> best_engine().name in ("auto", "surface")
     True
     """
     from maskkit.engines.rendered import RenderedEngine
@@ -30,7 +59,7 @@ def best_engine() -> Engine:
     except MissingExtra as error:
         log.warning("rooms get new surfaces, by the surface engine: %s", error)
         return SurfaceEngine()
-    return RenderedEngine()
+    return FirstThatCan(RenderedEngine(), SurfaceEngine())
 
 
 def require_quick_rendering() -> None:

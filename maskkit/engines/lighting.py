@@ -35,6 +35,10 @@ _BROAD_M = 0.8
 _DEEPEST = {Plane.FLOOR: 1.3}
 """Log contrast of a shadow against its surroundings, at most: on walls, what is darker is a thing and no shadow."""
 
+HIDDEN_REACH, MOST_DARKER, MOST_BRIGHTER = 0.03, 0.5, 0.35
+"""Behind things, further than the first (of the longer side) from what is seen, light is no darker or brighter than the
+face's usual light by these (log): what is seen beside a thing is often its shadow, or the lamp on it."""
+
 _SPOT_M = 0.07
 _DEEPEST_ON_WALLS = 0.7
 _BRIGHTEST = 0.55
@@ -93,7 +97,10 @@ def filled(light: FaceLight, region: BoolMap) -> FaceLight:
     values = pulled_and_pushed(
         np.dstack([light.level, light.tint]), np.asarray(cv2.erode(seen, np.ones((3, 3), np.uint8)), np.float32)
     )
-    return replace(light, level=values[..., 0], tint=values[..., 1:])
+    near = cv2.GaussianBlur(seen, (0, 0), HIDDEN_REACH * max(size))
+    usual = light.usual + np.clip(values[..., 0] - light.usual, -MOST_DARKER, MOST_BRIGHTER)
+    level = usual + (values[..., 0] - usual) * np.minimum(2 * near, 1)
+    return replace(light, level=np.asarray(level, np.float32), tint=values[..., 1:])
 
 
 def pulled_and_pushed(values: Field, weights: Field) -> Field:

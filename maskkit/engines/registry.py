@@ -19,7 +19,8 @@ ENGINE_NAMES = tuple(_HOMES)
 def engine(name: str) -> Engine:
     """The engine called ``name``: one of ``ENGINE_NAMES``, or your own as ``"module:attribute"``.
 
-    ``"auto"`` is the rendered engine where it is quick, else the surface engine.
+    ``"auto"`` is the rendered engine where it is quick, with the surface engine for rooms that it cannot read; else the
+    surface engine alone.
 
     The attribute is an engine, or something that gives one when it is called without arguments.
 
