@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 500
 _IDLE_S = 30.0
+_BUSY_MS = 500
+"""While there are some to deliver, each that ends makes the courier look again, and this at the latest."""
+
 _CLAIM_MARGIN_S = 15.0
 
 
@@ -87,7 +90,7 @@ class Courier:
         each = AT_A_TIME_PER_RECEIVER
         with self._parts.database.read() as transaction:
             due = outbox.due_deliveries(transaction, now_ms, each=each, limit=CANDIDATES)
-            next_ms = outbox.next_due_ms(transaction, after_ms=now_ms)
+            next_ms = now_ms + _BUSY_MS if due else outbox.next_due_ms(transaction, after_ms=now_ms)
         for row in self._claimed(with_places(due, under_way), now_ms):
             with self._lock:
                 self._under_way[row.id] = UnderWay(row.user_id, row.receiver, row.failures > 0)
