@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import logging
 import threading
 import time
+from collections.abc import Callable
 
+from maskkit.service.db.database import CHECKPOINT_S
 from maskkit.service.db.files import expired_files, mark_deleted
 from maskkit.service.db.idempotency_keys import forget_expired
 from maskkit.service.db.outbox import forget_deliveries
@@ -17,8 +18,8 @@ from maskkit.service.parts import Parts
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 60.0
-TURNS_A_COLLECTION = 60
+TIDY_UP_S = 60.0
+COLLECT_S = 3600.0
 TORN_S = 3600.0
 _AT_A_TIME = 200
 
@@ -59,6 +60,11 @@ class Housekeeper:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._chores = {
+            parts.database.checkpoint: CHECKPOINT_S,
+            self._tidy_up: TIDY_UP_S,
+            self._collect: COLLECT_S,
+        }
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -74,13 +80,22 @@ class Housekeeper:
             self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
-        for turn in itertools.count(1):
-            if self._stopping.wait(EVERY_S):
-                return
-            try:
-                if turn % TURNS_A_COLLECTION == 0:
-                    collect(self._parts)
-                while tidy_up(self._parts) == _AT_A_TIME and not self._stopping.is_set():
-                    pass
-            except Exception:
-                log.exception("tidying up failed; trying again later")
+        due_s = {chore: time.monotonic() + min(every_s, TIDY_UP_S) for chore, every_s in self._chores.items()}
+        while not self._stopping.wait(CHECKPOINT_S):
+            for chore, every_s in self._chores.items():
+                if time.monotonic() >= due_s[chore]:
+                    due_s[chore] = time.monotonic() + every_s
+                    self._do(chore)
+
+    def _do(self, chore: Callable[[], object]) -> None:
+        try:
+            chore()
+        except Exception:
+            log.exception("housekeeping failed; trying again later")
+
+    def _tidy_up(self) -> None:
+        while tidy_up(self._parts) == _AT_A_TIME and not self._stopping.is_set():
+            pass
+
+    def _collect(self) -> None:
+        collect(self._parts)

@@ -23,6 +23,9 @@ Refused = IntegrityError
 """A constraint of the database refused the change."""
 
 BUSY_S = 10.0
+CHECKPOINT_S = 1.0
+_COMMITS_A_CHECKPOINT = 50
+_LONGEST_WAL_PAGES = 16_000
 _IDLE_S = 15.0
 _SETUP_LOCK = 0x6D61736B
 """Whoever sets up a shared database holds this advisory lock of Postgres: "mask" in ASCII."""
@@ -46,6 +49,7 @@ class Database:
         self._engine = _postgres(self.url) if self.is_shared else _sqlite(self.url)
         # SQLite lets one writer in; a lock of our own replaces its polling when the threads of this process meet.
         self._writing = threading.Lock()
+        self._commits = 0
 
     @property
     def where(self) -> str:
@@ -70,6 +74,7 @@ class Database:
             if alone and self.is_shared:
                 _keep_others_out(transaction)
             yield transaction
+        self._commits += 1
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -106,6 +111,18 @@ class Database:
         if not self.is_shared:
             return time.time_ns() // 1_000_000
         return int(transaction.scalar(text("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)")) or 0)
+
+    def checkpoint(self) -> bool:
+        """Move what was written of late from the WAL into the file, beside the writers; whether there was enough of it.
+
+        SQLite would do so within some commit, and whoever waits for that commit would wait for all of it.
+        """
+        if self.is_shared or self._commits < _COMMITS_A_CHECKPOINT:
+            return False
+        self._commits = 0
+        with self._engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        return True
 
     def close(self) -> None:
         """Close all connections."""
@@ -172,7 +189,13 @@ def _postgres(url: URL) -> Engine:
 
 def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver starts no transactions by itself; _begin does
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={round(BUSY_S * 1000)}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={round(BUSY_S * 1000)}",
+        f"wal_autocheckpoint={_LONGEST_WAL_PAGES}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

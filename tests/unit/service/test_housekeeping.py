@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from maskkit.service import housekeeping as module
 from maskkit.service.accounts import Welcome
 from maskkit.service.call_backs import new_delivery
 from maskkit.service.db import outbox
@@ -61,3 +68,38 @@ def test_what_a_killed_process_was_writing_is_removed(parts: Parts) -> None:
     remove_torn_files(parts)
     assert not torn.exists()
     assert parts.store.get("files/whole.png") == b"whole"
+
+
+def test_every_chore_is_done_and_one_that_fails_keeps_no_other(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Semaphore(0)
+    calls: list[str] = []
+
+    def fail(_parts: Parts) -> int:
+        calls.append("tidy")
+        raise OSError("the disk is full")
+
+    def collect(_parts: Parts) -> int:
+        calls.append("collect")
+        done.release()
+        return 0
+
+    monkeypatch.setattr(module, "CHECKPOINT_S", 0.01)
+    monkeypatch.setattr(module, "TIDY_UP_S", 0.02)
+    monkeypatch.setattr(module, "tidy_up", fail)
+    monkeypatch.setattr(module, "collect", collect)
+    housekeeper = module.Housekeeper(parts)
+    housekeeper.start()
+    assert done.acquire(timeout=10)
+    housekeeper.stop()
+    assert calls.count("collect") == 1
+    assert "tidy" in calls
+
+
+def test_in_a_shared_folder_what_another_machine_is_writing_is_left_alone(parts: Parts, tmp_path: Path) -> None:
+    shared = replace(parts, settings=parts.settings.model_copy(update={"pictures": tmp_path}))
+    young, old = parts.store.root / ".put-young", parts.store.root / ".put-old"
+    for torn in (young, old):
+        torn.write_bytes(b"half")
+    os.utime(old, (time.time() - 2 * module.TORN_S,) * 2)
+    remove_torn_files(shared)
+    assert (young.exists(), old.exists()) == (True, False)

@@ -90,3 +90,20 @@ def test_wal_mode_stays_with_the_file(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "jobs.sqlite")
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def test_the_wal_is_moved_into_the_file_once_there_is_something_in_it(notes: Database) -> None:
+    for number in range(48):  # with the one that made the table
+        note(notes, str(number))
+    assert not notes.checkpoint()
+    with notes.read() as transaction:  # a reader, or a writer, is not in its way
+        assert transaction.exec_driver_sql("SELECT count(*) FROM notes").scalar() == 48
+        note(notes, "last")
+        assert notes.checkpoint()
+    assert not notes.checkpoint()
+    assert count(notes) == 49
+
+
+def test_no_commit_waits_for_the_file_itself(notes: Database) -> None:
+    with notes.read() as transaction:
+        assert transaction.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar() == 16_000
