@@ -176,9 +176,9 @@ def target(command: Any) -> Any:
         default="room",
         show_default=True,
         metavar="WORDS",
-        help="What to mark: room (floor and walls), floor, wall, ceiling, window, door, furniture, rug, fixture, "
-        "interior (room with all that stands there), wall:2 (the second wall from the left); or a combination, such as "
-        "floor+wall-window or 'room - (window & door)'.",
+        help="What to mark: room (floor, walls and all that stands there), floor, wall, ceiling, window, door, "
+        "furniture, rug, fixture, wall:2 (the second wall from the left); or a combination, such as floor+wall or "
+        "'room - (wall:2 + rug)'.",
     )(command)
 
 

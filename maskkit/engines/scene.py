@@ -206,7 +206,8 @@ def _lights(photo: RgbLinear, labels: Labels, faces: tuple[Face, ...], found: li
         level = np.log(np.maximum(np.median(photo[ceiling][::7] @ LUMINANCE), DARKEST))
         seen.append(Sighting(int(RoomClass.CEILING), float(level), float(ceiling.mean())))
     whites = log_lights(seen, white_level(photo, labels))
-    hue = light_hue(photo, labels, [light.hue for light, one in zip(found, seen, strict=False) if tells_hue(one, seen)])
+    telling = [light.hue for light, one in zip(found, seen, strict=False) if tells_hue(one, seen)]
+    hue = light_hue(photo, labels, telling or [light.hue for light in found])
     size = (photo.shape[1], photo.shape[0])
     return [
         _coloured(

@@ -19,7 +19,7 @@ from maskkit.masks.modifiers import Modifier, modify
 from maskkit.masks.morphology import drop_specks, fill_holes
 from maskkit.masks.segment import METHODS, Segmentation, segment
 from maskkit.masks.syntax import Node, names_in
-from maskkit.masks.words import check_target, kept_walls, named_in, parse_keep, parse_names
+from maskkit.masks.words import check_target, kept_walls, needed_in, parse_keep, parse_names
 from maskkit.types import BoolMap, BoxXyxy, Labels
 
 if TYPE_CHECKING:
@@ -49,12 +49,11 @@ def mask(
 ) -> Mask:
     """The mask of ``target`` in ``photo``, the size of the photo; hard, unless a soft file or a feather goes into it.
 
-    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug, fixture and interior, or a
-    combination of them and of mask files, such as ``"floor + sofa.png - (window & door)"``. ``room`` is floor and
-    walls: neither windows, doors and ceiling, nor anything that stands, lies or hangs there, because new surfaces can
-    be laid on floor and walls, but objects cannot be taken away. ``interior`` is the room with all that stands there:
-    furniture, rugs and fixtures. ``wall:2`` is a single wall, counted from the left. The room is read only where a word
-    asks for it.
+    ``target`` is one of floor, wall, ceiling, room, window, door, furniture, rug and fixture, or a combination of them
+    and of mask files, such as ``"floor + sofa.png - (window & door)"``. ``room`` is all that a redesign replaces: floor
+    and walls with the furniture, rugs and fixtures there, as far as the method tells them, and neither windows and
+    doors nor the ceiling. ``floor + wall`` is the bare surfaces. ``wall:2`` is a single wall, counted from the left.
+    The room is read only where a word asks for it.
 
     A ``polygon`` (corners, regions or a file), or a ``box`` or ``points``, shows what to mark and takes the target's
     place. ``modifiers`` are taken in their order. ``keep`` (words and masks) wins over everything: nothing it names is
@@ -77,7 +76,7 @@ def mask(
     words, kept_masks = _split(keep)
     known = _given(photo, segmentation, labels)
     shown = _shown(photo, method, polygon, Prompt(box, points, negative_points))
-    named = named_in(_parsed(target)) if shown is None else frozenset()
+    named = needed_in(_parsed(target)) if shown is None else frozenset()
     kept, single = parse_keep(words), kept_walls(words)
     if known is None and (named or kept or single):
         known = segment(photo, method="auto" if method in PROMPTED else method)

@@ -14,19 +14,17 @@ TARGETS: dict[str, frozenset[RoomClass]] = {
     "floor": frozenset({RoomClass.FLOOR}),
     "wall": frozenset({RoomClass.WALL}),
     "ceiling": frozenset({RoomClass.CEILING}),
-    "room": frozenset({RoomClass.FLOOR, RoomClass.WALL}),
+    "room": frozenset({RoomClass.FLOOR, RoomClass.WALL, RoomClass.FURNITURE, RoomClass.RUG, RoomClass.FIXTURE}),
     "window": frozenset({RoomClass.WINDOW}),
     "door": frozenset({RoomClass.DOOR}),
     "furniture": frozenset({RoomClass.FURNITURE}),
     "rug": frozenset({RoomClass.RUG}),
     "fixture": frozenset({RoomClass.FIXTURE}),
-    "interior": frozenset({RoomClass.FLOOR, RoomClass.WALL, RoomClass.FURNITURE, RoomClass.RUG, RoomClass.FIXTURE}),
 }
-"""What each word stands for.
+"""What each word stands for. ``room`` is all that a redesign replaces: neither windows and doors nor the ceiling."""
 
-``room`` is what can be given new surfaces: neither the ceiling nor anything standing. ``interior`` is all that a
-redesign replaces: surfaces and what stands there, and neither windows, doors nor ceiling.
-"""
+WHERE_TOLD = frozenset({RoomClass.FURNITURE, RoomClass.RUG, RoomClass.FIXTURE})
+"""Of a room, what is marked where a method can tell it: without it a room is still floor and walls."""
 
 MOST_WALLS = 9
 _PLURALS = {f"{word}s": word for word in TARGETS}
@@ -50,7 +48,7 @@ def parse_target(text: str) -> Target:
         UnknownChoice: a word that stands for nothing, a missing word, a difference that leaves nothing, or a single
             wall: classes do not tell it.
 
-    >>> sorted(wanted.name for wanted in parse_target("room + ceiling - wall").classes)
+    >>> sorted(wanted.name for wanted in parse_target("floor + wall + ceiling - wall").classes)
     ['CEILING', 'FLOOR']
     """
     tree = parse_names(text)
@@ -89,6 +87,18 @@ def named_in(tree: Node, *, files: bool = True) -> frozenset[RoomClass]:
     """Every class that a word of the tree stands for; files name none, and are refused unless ``files``."""
     names = [name for name in names_in(tree) if not (files and name.is_file)]
     return frozenset().union(*(classes_of_name(name) for name in names))
+
+
+def needed_in(tree: Node) -> frozenset[RoomClass]:
+    """Every class that has to be told for the words of the tree.
+
+    >>> sorted(needed.name for needed in needed_in(parse_names("room + window")))
+    ['FLOOR', 'WALL', 'WINDOW']
+    """
+    names = [name for name in names_in(tree) if not name.is_file]
+    return frozenset().union(
+        *(classes_of_name(name) - (WHERE_TOLD if TARGETS["room"] == classes_of_name(name) else set()) for name in names)
+    )
 
 
 def walls_in(tree: Node) -> frozenset[int]:

@@ -65,7 +65,7 @@ def test_no_wall_has_no_number() -> None:
         ("wall - wall:2", wall(1) | wall(3)),
         ("wall & ~wall:2", wall(1) | wall(3)),
         ("wall:1-wall:1+floor", PLANES == Plane.FLOOR),
-        ("~(room - wall:3)", wall(3) | ~np.isin(room().labels, (RoomClass.FLOOR, RoomClass.WALL))),
+        ("~(floor + wall - wall:3)", wall(3) | ~np.isin(room().labels, (RoomClass.FLOOR, RoomClass.WALL))),
     ],
 )
 def test_single_walls_in_expressions(target: str, expected: np.ndarray) -> None:

@@ -13,11 +13,14 @@ from maskkit.masks.words import (
     is_word,
     kept_walls,
     named_in,
+    needed_in,
     parse_keep,
     parse_names,
     parse_target,
     walls_in,
 )
+
+STANDING = {RoomClass.FURNITURE, RoomClass.RUG, RoomClass.FIXTURE}
 
 
 @pytest.mark.parametrize("word", TARGETS)
@@ -31,14 +34,14 @@ def test_every_word_alone(word: str) -> None:
     [
         ("floor+wall", {RoomClass.FLOOR, RoomClass.WALL}),
         ("floor + wall - window", {RoomClass.FLOOR, RoomClass.WALL}),
-        ("room-floor", {RoomClass.WALL}),
-        ("room-floor+floor", {RoomClass.WALL, RoomClass.FLOOR}),
-        ("+ceiling+room", {RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING}),
-        ("room - (wall + ceiling)", {RoomClass.FLOOR}),
+        ("room-floor", {RoomClass.WALL, *STANDING}),
+        ("room-floor+floor", {RoomClass.WALL, RoomClass.FLOOR, *STANDING}),
+        ("+ceiling+room", {RoomClass.FLOOR, RoomClass.WALL, RoomClass.CEILING, *STANDING}),
+        ("room - (wall + ceiling)", {RoomClass.FLOOR, *STANDING}),
         ("room & wall", {RoomClass.WALL}),
         ("floor + wall & wall", {RoomClass.WALL}),
-        ("room & ~wall", {RoomClass.FLOOR}),
-        ("room & not wall", {RoomClass.FLOOR}),
+        ("room & ~wall", {RoomClass.FLOOR, *STANDING}),
+        ("room & not wall", {RoomClass.FLOOR, *STANDING}),
         ("~floor", set(RoomClass) - {RoomClass.FLOOR}),
     ],
 )
@@ -91,7 +94,8 @@ def test_single_walls_that_are_kept(keep: str | list[str]) -> None:
 def test_single_walls_end_a_word_where_an_operator_follows() -> None:
     tree = parse_names("room-wall:1+wall:2")
     assert walls_in(tree) == {1, 2}
-    assert named_in(tree) == {RoomClass.FLOOR, RoomClass.WALL}
+    assert named_in(tree) == {RoomClass.FLOOR, RoomClass.WALL, *STANDING}
+    assert needed_in(tree) == {RoomClass.FLOOR, RoomClass.WALL}
 
 
 def test_a_single_wall_is_no_class() -> None:
@@ -106,9 +110,8 @@ def test_what_can_be_refused_without_a_photo() -> None:
             check_target(text)
 
 
-def test_an_interior_is_the_room_with_what_stands_there() -> None:
-    furnished = {RoomClass.FLOOR, RoomClass.WALL, RoomClass.FURNITURE, RoomClass.RUG, RoomClass.FIXTURE}
-    assert classes_of("interior") == furnished
+def test_a_room_is_its_surfaces_and_what_stands_there() -> None:
+    assert classes_of("room") == {RoomClass.FLOOR, RoomClass.WALL, *STANDING}
 
 
 def test_one_word() -> None:
