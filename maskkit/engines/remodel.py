@@ -31,6 +31,8 @@ from maskkit.render.space import WALL_OF_PLANE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from maskkit.engines.base import EngineRequest
     from maskkit.engines.scene import Anew, LitFace
     from maskkit.engines.scene import Scene as PhotoScene
@@ -93,8 +95,9 @@ def remodelled(request: EngineRequest, read: Reading, items: tuple[Item, ...], *
         bare, items=tiled(coloured(items, chosen.scheme), room), camera=smaller(bare.camera, effort.edge_px)
     )
     views = trace_views(
-        furnished, lamps.items, _shrunk(empty, furnished), samples=effort.samples, report=_between(report, LIT, TRACED)
-    )
+        furnished, lamps.items, _shrunk(empty, furnished), samples=effort.samples,
+        where=_shrunk(scene.reach, furnished) > 0, report=_between(report, LIT, TRACED),
+    )  # fmt: skip
     gain = exposure(white_light(mended, removed.shape), empty)
     things = Furniture(resized(views, space.camera.size_wh), gain, scene.reach, shadow_share(scene))
     picture = paint(_mended(scene, mended), chosen, seed, things=things)
@@ -141,10 +144,10 @@ def _empty_light(bare: Scene, lamps: Lamps, effort: Effort) -> RgbLinear:
     return enlarged(empty_room(small, samples=effort.light_samples), bare)
 
 
-def _shrunk(light: RgbLinear, scene: Scene) -> RgbLinear:
-    if (light.shape[1], light.shape[0]) == scene.camera.size_wh:
-        return light
-    return np.asarray(cv2.resize(light, scene.camera.size_wh, interpolation=cv2.INTER_AREA), np.float32)
+def _shrunk(values: NDArray[np.float32], scene: Scene) -> NDArray[np.float32]:
+    if (values.shape[1], values.shape[0]) == scene.camera.size_wh:
+        return values
+    return np.asarray(cv2.resize(values, scene.camera.size_wh, interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _between(report: Report, low: float, high: float) -> Callable[[float], None]:

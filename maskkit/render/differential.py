@@ -10,19 +10,25 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from maskkit.render.empty_room import LEAST_ALBEDO, spread
 from maskkit.render.glass import REFLECTION_SAMPLES, seen_panes, shine
-from maskkit.render.mitsuba_backend import forget, part_coverage, trace_buffers, trace_layer
+from maskkit.render.mitsuba_backend import NEAR_M, forget, part_coverage, trace_buffers, trace_layer
 from maskkit.render.paths import Report, unheard
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
 from maskkit.render.shell import scene_parts, shell_parts
-from maskkit.types import Alpha, RgbLinear, SizeWh
+from maskkit.types import Alpha, BoolMap, RgbLinear, SizeWh
 
 LEAST_LIGHT = 1e-4
 MOST_DARKENED, MOST_BRIGHTENED = 0.04, 1.4
 SHADOW_BLUR_PX = 1.0
+AROUND_SHARE = 1 / 3
+"""Light and shadow on surfaces are smooth, and blurred in the end: they get this share of the paths of things."""
+
+EDGE_PX, MARGIN_PX = 2, 12
+BUFFER_SAMPLES = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,11 +56,18 @@ def resized(views: Views, size_wh: SizeWh) -> Views:
 
 
 def trace_views(
-    scene: Scene, lamps: tuple[Item, ...], empty: RgbLinear, *, samples: int, report: Report = unheard
+    scene: Scene,
+    lamps: tuple[Item, ...],
+    empty: RgbLinear,
+    *,
+    samples: int,
+    where: BoolMap | None = None,
+    report: Report = unheard,
 ) -> Views:
     """Trace ``scene`` with its items and the ``lamps``, against the ``empty`` room's irradiance (H, W, 3).
 
-    ``report`` is told the share of the paths that is traced; what it raises ends the work.
+    ``where`` (H, W) is what of the picture is asked for. ``report`` is told the share of the paths that is traced; what
+    it raises ends the work.
 
     Raises:
         MissingExtra: Mitsuba or the denoiser is not installed.
@@ -62,11 +75,13 @@ def trace_views(
     shell = len(shell_parts(scene.room))
     parts = scene_parts(replace(scene, items=(*lamps, *scene.items)))
     lit = scene_parts(replace(scene, items=lamps))
-    buffers = trace_buffers(scene, parts, seed=scene.seed)
-    noisy = trace_layer(scene, parts, "all", samples=samples, seed=scene.seed, report=report)
-    put_in = np.arange(len(parts)) >= max(shell, len(lit))
-    coverage = part_coverage(scene, parts, put_in)
-    panes = seen_panes(scene.camera, parts, buffers.depth_m)
+    coverage = part_coverage(scene, parts, np.arange(len(parts)) >= max(shell, len(lit)))
+    near, asked = _widened(coverage > 0, EDGE_PX), _widened(_all_or(where, coverage.shape), MARGIN_PX)
+    few = round(AROUND_SHARE * samples)
+    buffers = trace_buffers(scene, parts, samples=_shared(asked, near, few, BUFFER_SAMPLES), seed=scene.seed)
+    effort = _shared(asked, near, few, samples)
+    noisy = trace_layer(scene, parts, "all", samples=effort, seed=scene.seed, report=report)
+    panes = seen_panes(scene.camera, parts, np.where(asked, buffers.depth_m, np.float32(NEAR_M)))
     mirrored = shine(scene, parts, panes, "all", samples=min(samples, REFLECTION_SAMPLES))
     forget()  # the scene and the denoiser's memory at one time would be the most that a picture takes
     light = denoised(noisy, buffers)
@@ -75,3 +90,17 @@ def trace_views(
     around = spread(ratio, coverage < 0.01)
     soft = np.asarray(cv2.GaussianBlur(around, (0, 0), SHADOW_BLUR_PX), np.float32)
     return Views(spread(light, coverage > 0.99), coverage, soft, panes.through, mirrored)
+
+
+def _all_or(where: BoolMap | None, shape: tuple[int, int]) -> BoolMap:
+    return np.ones(shape, np.bool_) if where is None else where
+
+
+def _widened(region: BoolMap, by_px: int) -> BoolMap:
+    kernel = np.ones((2 * by_px + 1, 2 * by_px + 1), np.uint8)
+    return np.asarray(cv2.dilate(region.view(np.uint8), kernel) > 0)
+
+
+def _shared(asked: BoolMap, near: BoolMap, few: int, many: int) -> NDArray[np.int_]:
+    """(H, W) paths a pixel: ``many`` on and beside things, ``few`` around them, none where nothing is asked for."""
+    return np.where(asked, np.where(near, many, min(few, many)), 0)

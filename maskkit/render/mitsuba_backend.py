@@ -13,7 +13,7 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from maskkit.render.world import NEAR_M, Layer, load_world, shape_id
 from maskkit.types import Alpha, BoxXyxy, RgbLinear
 
 __all__ = ["NEAR_M", "Buffers", "Layer", "forget", "part_coverage", "trace_buffers", "trace_ids", "trace_layer"]
+
+Effort: TypeAlias = int | NDArray[np.int_]
+"""Paths a pixel: the same for all, or (H, W) how many each gets."""
 
 _AOVS = {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal,depth:depth"}
 
@@ -49,58 +52,82 @@ def trace_layer(
     parts: Sequence[Part],
     layer: Layer,
     *,
-    samples: int,
+    samples: Effort,
     seed: int,
     box: BoxXyxy | None = None,
     report: Report = unheard,
 ) -> RgbLinear:
     """(H, W, 3) float32 light of one layer at strength 1, the mean of at least ``samples`` paths a pixel.
 
-    ``box`` traces that part of the picture only. ``report`` is told the share that is done; what it raises ends the
-    work.
+    Pixels without samples are black. ``box`` traces that part of the picture only. ``report`` is told the share that is
+    done; what it raises ends the work.
     """
     world = _world(scene, parts, layer, box)
-    rounds = rounds_of(samples)
-    left, top, right, bottom = box or (0, 0, *scene.camera.size_wh)
-    total = np.zeros((bottom - top, right - left, 3), np.float32)
-    for number in range(rounds):
-        picture = _round(world, None, scene.camera, box, seed=seed * 1009 + number)
-        total += picture if layer == "view" else np.minimum(picture, _limit(picture))
-        report((number + 1) / rounds)
-    return total / np.float32(rounds)
+    rounds = _rounds(samples, scene.camera, box)
+    total, done = np.zeros((*rounds.shape, 3), np.float32), 0
+    for number in range(int(rounds.max())):
+        chosen = rounds > number
+        light = _round(world, None, scene.camera, box, chosen=chosen, seed=seed * 1009 + number)
+        total[chosen] += light if layer == "view" else np.minimum(light, _limit(light))
+        done += int(np.count_nonzero(chosen))
+        report(float(done / rounds.sum()))
+    return _over(total, rounds)
 
 
-def _limit(picture: NDArray[np.float32]) -> np.float32:
+def _over(total: NDArray[np.float32], rounds: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(total / np.maximum(rounds, 1)[..., None], np.float32)
+
+
+def _limit(light: NDArray[np.float32]) -> np.float32:
     """Far above what a round shows nearly everywhere: single lucky paths beyond it are noise, not light."""
-    return np.float32(max(np.percentile(picture, 99.9) * 3, picture.mean() * 40, 1e-6))
+    return np.float32(max(np.percentile(light, 99.9) * 3, light.mean() * 40, 1e-6))
+
+
+def _rounds(samples: Effort, camera: Camera, box: BoxXyxy | None) -> NDArray[np.uint8]:
+    """(h, w) how many rounds each pixel of ``box`` needs for ``samples`` paths."""
+    left, top, right, bottom = box or (0, 0, *camera.size_wh)
+    if isinstance(samples, int):
+        return np.full((bottom - top, right - left), rounds_of(samples), np.uint8)
+    return np.asarray(-(-samples // ROUND), np.uint8)[top:bottom, left:right]
 
 
 def _round(
-    world: Any, integrator: Any | None, camera: Camera, box: BoxXyxy | None, *, seed: int
+    world: Any,
+    integrator: Any | None,
+    camera: Camera,
+    box: BoxXyxy | None,
+    *,
+    chosen: NDArray[np.bool_],
+    seed: int,
 ) -> NDArray[np.float32]:
-    """(h, w, C) the mean of one round of paths through the pixels of ``box``, by the world's integrator or another."""
+    """(N, C) the means of a round of paths through the ``chosen`` pixels (h, w) of ``box``."""
     mi = mitsuba()
     left, top, right, bottom = box or (0, 0, *camera.size_wh)
     if "scalar" in mi.variant():
         given = {} if integrator is None else {"integrator": integrator}
-        return np.array(mi.render(world, spp=ROUND, seed=seed % 2**32, **given), np.float32)
-    pixels = np.arange(camera.size_wh[0] * camera.size_wh[1], dtype=np.uint32).reshape(camera.size_wh[::-1])
-    chosen = pixels[top:bottom, left:right].ravel()
-    pieces = mean_paths(world, integrator or world.integrator(), camera, chosen, seed=seed)
-    values = np.concatenate([piece for _, piece in pieces])
-    return values.reshape(bottom - top, right - left, -1)
+        return np.array(mi.render(world, spp=ROUND, seed=seed % 2**32, **given), np.float32)[chosen]
+    numbers = np.arange(camera.size_wh[0] * camera.size_wh[1], dtype=np.uint32).reshape(camera.size_wh[::-1])
+    pixels = numbers[top:bottom, left:right][chosen]
+    pieces = mean_paths(world, integrator or world.integrator(), camera, pixels, seed=seed)
+    return np.concatenate([piece for _, piece in pieces])
 
 
 @on_render_thread
 def trace_buffers(
-    scene: Scene, parts: Sequence[Part], *, samples: int = 16, seed: int = 0, box: BoxXyxy | None = None
+    scene: Scene, parts: Sequence[Part], *, samples: Effort = 16, seed: int = 0, box: BoxXyxy | None = None
 ) -> Buffers:
-    """What the first hits look like, for the denoiser, for label maps and for whoever needs exact geometry."""
+    """What the first hits look like, for the denoiser, for label maps and for whoever needs exact geometry.
+
+    Pixels without samples have no colour, normal or depth.
+    """
     world = _world(scene, parts, None, box)
     integrator = mitsuba().load_dict(_AOVS)
-    rounds = range(rounds_of(samples))
-    traced = [_round(world, integrator, scene.camera, box, seed=seed * 1009 + number) for number in rounds]
-    mean = np.asarray(np.mean([values[..., -7:] for values in traced], axis=0), np.float32)
+    rounds = _rounds(samples, scene.camera, box)
+    total = np.zeros((*rounds.shape, 7), np.float32)
+    for number in range(int(rounds.max())):
+        chosen = rounds > number
+        total[chosen] += _round(world, integrator, scene.camera, box, chosen=chosen, seed=seed * 1009 + number)[:, -7:]
+    mean = _over(total, rounds)
     left, top, right, bottom = box or (0, 0, *scene.camera.size_wh)
     ids = _shape_ids(world, scene.camera, len(parts))[top:bottom, left:right]
     return Buffers(np.clip(mean[..., :3], 0, 1), mean[..., 3:6], mean[..., 6], ids)
@@ -121,7 +148,7 @@ def trace_ids(scene: Scene, parts: Sequence[Part]) -> NDArray[np.int32]:
     return _shape_ids(_world(scene, parts, None, None), scene.camera, len(parts))
 
 
-_kept: list[tuple[Sequence[Part], Layer | None, Light, Any]] = []
+_kept: list[tuple[Sequence[Part], Layer, Light, Any]] = []
 """The world of the last call, for the next one about the same parts; only ever touched on the thread that renders.
 
 No two worlds live at a time: a kernel fits as many shapes and materials as there are of both together.
@@ -130,14 +157,21 @@ No two worlds live at a time: a kernel fits as many shapes and materials as ther
 
 def _world(scene: Scene, parts: Sequence[Part], layer: Layer | None, box: BoxXyxy | None) -> Any:
     """The scene for a call; without light, any layer's world that has all parts will do."""
-    if _kept and "scalar" not in mitsuba().variant():
-        known, had, light, world = _kept[0]
-        if known is parts and ((layer == had and light == scene.light) or (layer is None and had != "sun")):
-            return world
+    if _fits(scene, parts, layer):
+        return _kept[0][3]
     forget()
-    world = load_world(scene, parts, layer, box=box)
-    _kept.append((parts, layer, scene.light, world))
+    lit: Layer = layer or "all"  # whoever asks for a picture without light mostly asks for one with it next
+    world = load_world(scene, parts, lit, box=box)
+    _kept.append((parts, lit, scene.light, world))
     return world
+
+
+def _fits(scene: Scene, parts: Sequence[Part], layer: Layer | None) -> bool:
+    """Whether the world that is kept will do."""
+    if not _kept or "scalar" in mitsuba().variant():
+        return False
+    known, had, light, _ = _kept[0]
+    return known is parts and ((layer == had and light == scene.light) or (layer is None and had != "sun"))
 
 
 @on_render_thread
