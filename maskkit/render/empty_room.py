@@ -1,13 +1,18 @@
-"""The light in a room without its things: smooth on each of its surfaces, so it is traced small and drawn large."""
+"""The light in a room without its things: smooth on each of its surfaces, so it is traced small and drawn large.
+
+Patterns are left out: the light on a surface is what is asked for, and it is smoother and sooner there without them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from maskkit.render.furniture.joinery import OUTDOORS
 from maskkit.render.mitsuba_backend import trace_buffers, trace_ids, trace_layer
 from maskkit.render.parts import Part
 from maskkit.render.renderer import denoised
@@ -33,17 +38,27 @@ def empty_room(scene: Scene, *, samples: int) -> Emptied:
     Raises:
         MissingExtra: Mitsuba or the denoiser is not installed.
     """
-    parts = scene_parts(scene)
+    parts = plain_parts(scene)
     buffers = trace_buffers(scene, parts, seed=scene.seed)
     light = denoised(trace_layer(scene, parts, "all", samples=samples, seed=scene.seed), buffers)
     irradiance = light / np.maximum(buffers.albedo, LEAST_ALBEDO)
-    return Emptied(irradiance.astype(np.float32), _surfaces(buffers.shape_ids, parts))
+    return Emptied(irradiance.astype(np.float32), surfaces_of(buffers.shape_ids, parts))
+
+
+def plain_parts(scene: Scene) -> tuple[Part, ...]:
+    """The parts of a scene in their mean colours."""
+    return tuple(_plain(part) for part in scene_parts(scene))
+
+
+def _plain(part: Part) -> Part:
+    patterned = part.finish.texture not in ("", OUTDOORS)
+    return replace(part, finish=replace(part.finish, texture="")) if patterned else part
 
 
 def enlarged(found: Emptied, scene: Scene) -> RgbLinear:
     """``found`` at the size of ``scene``'s camera (H, W, 3): each surface for itself, so that corners stay sharp."""
-    parts = scene_parts(scene)
-    surfaces = _surfaces(trace_ids(scene, parts), parts)
+    parts = plain_parts(scene)
+    surfaces = surfaces_of(trace_ids(scene, parts), parts)
     full = scene.camera.size_wh
     result = np.asarray(cv2.resize(found.irradiance, full, interpolation=cv2.INTER_LINEAR), np.float32)
     for surface in np.unique(surfaces):
@@ -79,7 +94,7 @@ def spread(values: RgbLinear, known: NDArray[np.bool_]) -> RgbLinear:
     return np.where(known[..., None], values, table[nearest])
 
 
-def _surfaces(shape_ids: NDArray[np.int32], parts: tuple[Part, ...]) -> Labels:
+def surfaces_of(shape_ids: NDArray[np.int32], parts: Sequence[Part]) -> Labels:
     """Which flat surface each pixel shows, by the direction that matters: all else is 0."""
     names = [part.name if part.kind in _FLAT else "" for part in parts]
     numbers = {name: number + 1 for number, name in enumerate(dict.fromkeys(name for name in names if name))}

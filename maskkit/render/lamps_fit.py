@@ -1,7 +1,8 @@
 """Which lamps light a photo: its windows, a lamp at the ceiling, and what comes from behind the viewer.
 
-Light is additive. Every source is traced alone in the empty room, and the strengths are fitted to the light that the
-photo shows on its surfaces, by non-negative least squares (Lawson and Hanson 1974, chapter 23) on relative differences.
+Light is additive. Every source is traced in the empty room, and the strengths are fitted to the light that the photo
+shows on its surfaces, by non-negative least squares (Lawson and Hanson 1974, chapter 23) on relative differences. Only
+the brightness is fitted, so that one picture holds all sources: in a grey room each has a colour channel of its own.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from maskkit.render.empty_room import empty_room, smaller
+from maskkit.render.empty_room import LEAST_ALBEDO, plain_parts, smaller, surfaces_of
+from maskkit.render.furniture.catalogue import furnish
+from maskkit.render.mitsuba_backend import trace_buffers, trace_layer
+from maskkit.render.parts import Part
 from maskkit.render.photograph import LUMINANCE
+from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Light, Scene
-from maskkit.types import Floats, RgbLinear
+from maskkit.render.textures.colour import linear, to_hex
+from maskkit.types import BoolMap, Floats, RgbLinear
 
 FIT_EDGE_PX = 160
 FIT_SAMPLES = 32
@@ -29,6 +35,9 @@ BEHIND_DEPTH_M = 0.5
 """What comes from behind the viewer comes from the ceiling there: a bright wall would be a white sheet in mirrors."""
 
 PRIOR = 0.05
+
+_CHANNELS = ("#ff0000", "#00ff00")
+"""The colours of the lamps; the windows have blue."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,16 +59,15 @@ def fit_lamps(scene: Scene, white: RgbLinear, weights: NDArray[np.float32], *, s
     """
     small = smaller(scene.camera, FIT_EDGE_PX)
     sources = _sources(scene)
-    traced = (empty_room(replace(source, camera=small), samples=samples) for source in sources.values())
-    basis = np.stack([np.asarray(one.irradiance @ LUMINANCE, np.float64) for one in traced])
-    known = np.asarray(cv2.resize(weights, small.size_wh, interpolation=cv2.INTER_AREA), np.float64)
+    traced, surfaces = _basis(replace(scene, camera=small), samples)
+    basis = traced[: len(sources)]
+    known = np.asarray(cv2.resize(weights, small.size_wh, interpolation=cv2.INTER_AREA), np.float64) * surfaces
     luminance = np.asarray(white @ LUMINANCE * weights, np.float32)
     target = cv2.resize(luminance, small.size_wh, interpolation=cv2.INTER_AREA) / np.maximum(known, 1e-3)
     found = _strengths(basis, target, known)
-    strengths = dict(
-        zip(sources, _shadowing(dict(zip(sources, found, strict=True)), basis.mean(axis=(1, 2))), strict=True)
-    )
-    means = {name: strength * float(row.mean()) for (name, strength), row in zip(strengths.items(), basis, strict=True)}
+    room = basis[:, surfaces].mean(axis=1) if surfaces.any() else basis.mean(axis=(1, 2))
+    strengths = dict(zip(sources, _shadowing(dict(zip(sources, found, strict=True)), room), strict=True))
+    means = {name: strengths[name] * float(mean) for name, mean in zip(sources, room, strict=True)}
     total = max(sum(means.values()), 1e-9)
     items = tuple(
         _burning(item, strengths[name]) for name, item in _lamp_items(scene).items() if strengths[name] > 1e-6
@@ -68,13 +76,49 @@ def fit_lamps(scene: Scene, white: RgbLinear, weights: NDArray[np.float32], *, s
     return Lamps(light, items, {name: mean / total for name, mean in means.items()})
 
 
-def _sources(scene: Scene) -> dict[str, Scene]:
-    """The empty room lit by one source at strength 1 each."""
-    dark = replace(scene, items=(), light=replace(scene.light, sky=0.0, sun=None, lamps=1.0))
-    found = {name: replace(dark, items=(item,)) for name, item in _lamp_items(scene).items()}
-    if any(opening.kind == "window" for opening in scene.room.openings):
-        found["windows"] = replace(dark, light=replace(dark.light, sky=1.0))
-    return found
+def _basis(scene: Scene, samples: int) -> tuple[Floats, BoolMap]:
+    """(3, H, W) the light of each source on the surfaces, and where they are, lamps and panes left out with a rim.
+
+    Each is denoised on its own: they differ a hundredfold. A lamp's own pixels would speak against it, as the photo has
+    none just there.
+    """
+    parts, apart = _grey_parts(scene), _told_apart(scene)
+    buffers = trace_buffers(apart, parts, seed=scene.seed)
+    light = trace_layer(apart, parts, "all", samples=samples, seed=scene.seed)
+    clear = [denoised(np.repeat(one[..., None], 3, axis=2), buffers).mean(axis=2) for one in np.moveaxis(light, 2, 0)]
+    basis = np.stack(clear) / np.maximum(buffers.albedo.mean(axis=2), LEAST_ALBEDO)
+    surfaces = (surfaces_of(buffers.shape_ids, parts) > 0).view(np.uint8)
+    return basis.astype(np.float64), cv2.erode(surfaces, np.ones((3, 3), np.uint8), borderValue=1) > 0
+
+
+def _sources(scene: Scene) -> list[str]:
+    """The sources' names, by the colour channel that shows them."""
+    windows = any(opening.kind == "window" for opening in scene.room.openings)
+    return [*_lamp_items(scene), *(["windows"] if windows else [])]
+
+
+def _told_apart(scene: Scene) -> Scene:
+    """The scene whose windows, as bright as they are, shine in the last channel only."""
+    sky = (0.0, 0.0, float(np.asarray(scene.light.sky_colour) @ LUMINANCE))
+    return replace(scene, light=replace(scene.light, sky=1.0, sky_colour=sky, sun=None, lamps=1.0))
+
+
+def _grey_parts(scene: Scene) -> tuple[Part, ...]:
+    """The room in greys, and in it the lamps at strength 1, each in its channel's colour."""
+    room = [_grey(part) for part in plain_parts(replace(scene, items=()))]
+    lamps = zip(_lamp_items(scene).values(), _CHANNELS, strict=False)
+    return (*room, *(_coloured(part, channel) for item, channel in lamps for part in furnish(item)))
+
+
+def _grey(part: Part) -> Part:
+    if part.finish.glow:
+        return part
+    level = float(linear(part.finish.colour) @ LUMINANCE)
+    return _coloured(part, to_hex(np.full(3, level)))
+
+
+def _coloured(part: Part, colour: str) -> Part:
+    return replace(part, finish=replace(part.finish, colour=colour))
 
 
 def _lamp_items(scene: Scene) -> dict[str, Item]:
