@@ -217,11 +217,15 @@ def _rgb(colour: Any) -> dict[str, Any]:
 def _bitmap(values: NDArray[np.float32], *, size_m: Any = None, wrap: str = "repeat") -> dict[str, Any]:
     """A texture whose row 0 lies at v = 0; it is as large as 1, or ``size_m``, in texture coordinates.
 
-    A size would be written into the kernel: what is traced has its own in the mesh (:func:`ply_bytes`).
+    Half floats take half the memory and are fine enough. A size would be written into the kernel: what is traced has
+    its own in the mesh (:func:`ply_bytes`).
     """
     mi = mitsuba()
-    image = np.ascontiguousarray(values if values.ndim == 3 else values[..., None], np.float32)
-    told = {"type": "bitmap", "bitmap": mi.Bitmap(image), "raw": True, "filter_type": "bilinear", "wrap_mode": wrap}
+    image = np.ascontiguousarray(values if values.ndim == 3 else values[..., None], np.float16)
+    told = {
+        "type": "bitmap", "bitmap": mi.Bitmap(image), "raw": True, "format": "fp16",
+        "filter_type": "bilinear", "wrap_mode": wrap,
+    }  # fmt: skip
     if size_m is None:
         return told
     return {**told, "to_uv": mi.ScalarTransform4f().scale([1 / float(size_m[0]), 1 / float(size_m[1]), 1])}
