@@ -146,4 +146,5 @@ class Courier:
             if wait_s := asked_s(receipt):
                 outbox.hold_back(transaction, row.url, row.receiver, until_ms=now_ms + round(wait_s * 1000))
         self._parts.metrics.undelivered()
-        log.info("call-back %s for generation %s: %s", row.id, row.generation_id, problem)
+        what = f"generation {row.generation_id}" if row.generation_id else "a test"
+        log.info("call-back %s for %s: %s", row.id, what, problem)
