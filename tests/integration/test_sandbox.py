@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import requests
+from standardwebhooks.webhooks import Webhook
 
 from maskkit.client.rooms import RoomClient
 from maskkit.errors import GenerationFailed, WebhookRefused
@@ -16,6 +17,7 @@ from maskkit.images.encode import encode
 from maskkit.masks.mask import Mask
 from maskkit.roomapi.signing import verify
 from maskkit.testing.callbacks import CallbackCatcher
+from maskkit.testing.faults import status
 from maskkit.testing.fixtures import callback_catcher, room_sandbox, room_sandbox_process
 from maskkit.testing.sandbox import RoomSandbox
 
@@ -160,6 +162,48 @@ def test_a_call_back_can_never_come(caller: Caller, callback_catcher: CallbackCa
     assert callback_catcher.caught == []
 
 
+def webhooks(caller: Caller, call: str, **fields: str) -> requests.Response:
+    body = {"user_id": caller.sandbox.user_id, **fields}
+    return caller.session.post(f"{caller.sandbox.url}/api/webhooks/{call}", json=body, timeout=10)
+
+
+def settled(caller: Caller, delivery_id: str, attempts: int) -> dict[str, object]:
+    """The log of a call-back, once so many attempts are in it."""
+    for _ in range(500):
+        [told] = webhooks(caller, "deliveries", delivery_id=delivery_id).json()["deliveries"]
+        if len(told["attempts"]) == attempts:
+            return told
+        time.sleep(0.02)
+    pytest.fail("the attempt was not noted in 10 s")
+
+
+def test_a_ping_arrives_signed_as_others_verify_it(caller: Caller, callback_catcher: CallbackCatcher) -> None:
+    ordered = webhooks(caller, "ping", webhook=callback_catcher.callback_url)
+    assert ordered.status_code == 202
+    assert callback_catcher.wait_for(1)[0]["type"] == "ping"
+    [ping] = callback_catcher.caught
+    assert Webhook(caller.sandbox.webhook_secret).verify(ping.body, dict(ping.headers))["type"] == "ping"
+    assert ping.headers["webhook-id"] == ordered.json()["delivery_id"]
+    assert settled(caller, ordered.json()["delivery_id"], 1)["status"] == "DELIVERED"
+
+
+def test_a_call_back_that_failed_is_delivered_once_more_the_same(
+    caller: Caller, callback_catcher: CallbackCatcher
+) -> None:
+    callback_catcher.script("callback", status(410))
+    generation = caller.create(webhook=callback_catcher.callback_url).json()["generation_id"]
+    caller.ended(generation)
+    [told] = webhooks(caller, "deliveries", generation_id=generation).json()["deliveries"]
+    gone = settled(caller, told["delivery_id"], 1)
+    assert (gone["status"], gone["attempts"][0]["status"]) == ("GIVEN_UP", 410)
+    assert webhooks(caller, "redeliver", delivery_id=told["delivery_id"]).status_code == 202
+    assert callback_catcher.wait_for(1)[0]["status"] == "SUCCEEDED"
+    first, second = (each for each in callback_catcher.received if each.method == "POST")
+    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
+    assert settled(caller, told["delivery_id"], 2)["status"] == "DELIVERED"
+    assert first.body == caller.get(generation).content, "the body of a call-back is retrieve's answer"
+
+
 @pytest.fixture
 def rooms(room_sandbox: RoomSandbox) -> Iterator[RoomClient]:
     with RoomClient(room_sandbox.url, api_key=room_sandbox.api_key, user_id=room_sandbox.user_id) as client:
@@ -193,9 +237,9 @@ def test_the_client_tells_a_generation_that_fails(room_sandbox: RoomSandbox, roo
 
 
 def test_orders_that_make_no_sense_are_refused(room_sandbox: RoomSandbox) -> None:
-    for call, faults, times in (("dance", "fail", 1), ("create", "explode", 1), ("create", "fail", 0)):
+    for call, text, times in (("dance", "fail", 1), ("create", "explode", 1), ("create", "fail", 0)):
         with pytest.raises(ValueError, match=r"must be|no fault"):
-            room_sandbox.order(call, faults, times=times)
+            room_sandbox.order(call, text, times=times)
 
 
 def test_what_the_setting_holds_goes_wrong_with_every_call() -> None:
