@@ -57,11 +57,15 @@ class Heart:
         if self._database.is_shared:
             self._thread.start()
 
-    def stop(self) -> None:
-        """Tell the others that they can have what is left here."""
+    def pause(self) -> None:
+        """Beat no more."""
         self._stopping.set()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(timeout=2.0)
+
+    def stop(self) -> None:
+        """Tell the others that they can have what is left here."""
+        self.pause()
         with self._database.write() as transaction:
             executors.end(transaction, self.id, self._database.now_ms(transaction))
 

@@ -107,6 +107,7 @@ class Runner:
         self._children.close()
         if self._sweeper.is_alive():
             self._sweeper.join(timeout=2.0)
+        self._heart.pause()
         DBOS.destroy(destroy_registry=True)
         self._heart.stop()
 
