@@ -9,6 +9,7 @@ are left out, so that it shines through. Parts of clear glass are never traced: 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 from collections.abc import Iterator, Sequence
@@ -162,6 +163,7 @@ def _world(scene: Scene, parts: Sequence[Part], layer: Layer | None, box: BoxXyx
     forget()
     lit: Layer = layer or "all"  # whoever asks for a picture without light mostly asks for one with it next
     world = load_world(scene, parts, lit, box=box)
+    _trim()
     _kept.append((parts, lit, scene.light, world))
     return world
 
@@ -181,6 +183,13 @@ def forget() -> None:
     gc.collect()
     if (drjit := sys.modules.get("drjit")) is not None:
         drjit.flush_malloc_cache()
+    _trim()
+
+
+def _trim() -> None:
+    """Give freed memory back to the system: glibc keeps hundreds of megabytes of it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
 
 
 def _shape_ids(world: Any, camera: Camera, count: int) -> NDArray[np.int32]:

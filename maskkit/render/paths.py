@@ -23,7 +23,7 @@ Report: TypeAlias = Callable[[float], None]
 ROUND = 8
 """Paths of a pixel that are traced together, spread evenly over it."""
 
-LANES = 1 << 20
+LANES = 1 << 21
 """Paths at once: what bounds the memory."""
 
 

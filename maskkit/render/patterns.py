@@ -28,7 +28,7 @@ Field = NDArray[np.float32]
 LOOK = "look:"
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)
 def pattern(name: str, colour: str, seed: int = 0) -> Surface:
     """One period of the named texture in a mean colour, or a surface of a look: ``look:KITCHEN:MODERN:0:floor``.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,17 +73,14 @@ def _describe(scene: Scene, parts: Sequence[Part], layer: Layer | None, folder: 
         "sensor": _sensor(scene.camera, view),
     }
     shown = {index: part for index, part in enumerate(parts) if _is_shown(part, layer)}
-    world.update(_scraps([part.finish for part in shown.values()], scene.seed, folder))
-    materials: dict[Finish, str] = {}
+    finishes = dict.fromkeys(part.finish for part in shown.values())
+    materials = {finish: _material(finish, layer, scene.seed, number) for number, finish in enumerate(finishes)}
+    world.update(_scraps(Counter(one.kind for one in materials.values()), len(shown), folder))
+    world.update((one.name, one.bsdf) for one in materials.values())
     for index, part in shown.items():
-        surface = _surface(part.finish, scene.seed)
-        if part.finish not in materials:
-            materials[part.finish] = f"material{len(materials):04d}"
-            hidden = layer == "view" and not part.finish.mirror
-            world[materials[part.finish]] = _BLACK if hidden else _bsdf(part.finish, surface)
-        path = folder / f"{shape_id(index)}.ply"
-        path.write_bytes(ply_bytes(part.mesh, surface.size_m if surface else (1.0, 1.0)))
-        world[shape_id(index)] = _shape(path, materials[part.finish], _radiance(scene, part, layer))
+        material, path = materials[part.finish], folder / f"{shape_id(index)}.ply"
+        path.write_bytes(ply_bytes(part.mesh, material.unit_m))
+        world[shape_id(index)] = _shape(path, material.name, _radiance(scene, part, layer))
     if layer == "sun" and scene.light.sun is not None:
         world.update(_sun(scene.light.sun))
     return world
@@ -92,17 +90,35 @@ def _is_shown(part: Part, layer: Layer | None) -> bool:
     return not (part.finish.glass or (layer == "sun" and part.finish.texture == OUTDOORS))
 
 
-def _scraps(finishes: Sequence[Finish], seed: int, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Scraps far below the floor, one of each kind of material first, that make the numbers of all round."""
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """A finish to Mitsuba: its kind to the compiler, and the size of its pattern."""
+
+    name: str
+    kind: str
+    bsdf: dict[str, Any]
+    unit_m: tuple[float, float]
+
+
+def _material(finish: Finish, layer: Layer | None, seed: int, number: int) -> _Material:
+    surface = _surface(finish, seed)
+    bsdf = _BLACK if layer == "view" and not finish.mirror else _bsdf(finish, surface)
+    return _Material(f"material{number:04d}", _kind(finish, surface), bsdf, surface.size_m if surface else (1.0, 1.0))
+
+
+def _scraps(counts: Counter[str], shapes: int, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Scraps far below the floor, one of each kind of material first, that make the numbers of all round.
+
+    ``counts`` says how many materials of each kind there are besides, ``shapes`` how many shapes.
+    """
     path = folder / "scrap.ply"
     path.write_bytes(ply_bytes(quad((0, 0, _SCRAPS_Z_M), (0.1, 0, 0), (0, 0.1, 0))))
-    counts = Counter(_kind(finish, _surface(finish, seed)) for finish in dict.fromkeys(finishes))
     kinds = [*_KINDS, *(kind for kind, (step, _, _) in _KINDS.items() for _ in range((-1 - counts[kind]) % step))]
     yield "scrap-relief", _bitmap(np.zeros((_RELIEF_PX, _RELIEF_PX), np.float32))
     for number, kind in enumerate(kinds):
         _, finish, surface = _KINDS[kind]
         yield f"rag{number:04d}", _bsdf(finish, surface, {"type": "ref", "id": "scrap-relief"})
-    for number in range(len(kinds) + -(len(finishes) + len(kinds)) % _SHAPES):
+    for number in range(len(kinds) + -(shapes + len(kinds)) % _SHAPES):
         rag = f"rag{number if number < len(kinds) else 0:04d}"
         yield f"scrap{number:04d}", {"type": "ply", "filename": str(path), "bsdf": {"type": "ref", "id": rag}}
 
