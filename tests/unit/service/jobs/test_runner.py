@@ -13,11 +13,11 @@ from dbos import DBOS
 
 from maskkit.service import ledger
 from maskkit.service.accounts import Welcome
-from maskkit.service.db import generations
+from maskkit.service.db import executors, generations
 from maskkit.service.db.database import Database
 from maskkit.service.db.files import outputs
 from maskkit.service.jobs import runner as module
-from maskkit.service.jobs.runner import Runner, forget_finished
+from maskkit.service.jobs.runner import Jobs, Runner, forget_finished
 from maskkit.service.parts import Parts
 
 AddRoom = Callable[[Database, str, str], str]
@@ -143,6 +143,39 @@ def test_a_workflow_that_nobody_recovers_is_started_anew(
     outside.pages = pages
     start()
     until(lambda: status(parts, room) == "SUCCEEDED")
+
+
+def test_a_process_that_was_given_up_begins_anew_under_another_name(
+    parts: Parts, start: Start, add: Callable[[str], str]
+) -> None:
+    jobs = Jobs(parts)
+    jobs.start()
+    first = jobs.executor
+    jobs._begin_anew()
+    room = add("room")
+    jobs.wake()
+    until(lambda: status(parts, room) == "SUCCEEDED")
+    with parts.database.read() as transaction:
+        row = generations.generation(transaction, room)
+        assert executors.living(transaction) == [jobs.executor]
+    assert (row.executor, first == jobs.executor, jobs.healthy) == (jobs.executor, False, True)
+    jobs.stop()
+    jobs._begin_anew()  # comes too late
+    assert not jobs.healthy
+
+
+def test_a_generation_that_is_begun_again_and_again_is_given_up(
+    parts: Parts, start: Start, add: Callable[[str], str]
+) -> None:
+    room = add("room")
+    with parts.database.write() as transaction:
+        transaction.exec_driver_sql(f"UPDATE generations SET fence = {module.MOST_TURNS}")
+    start()
+    until(lambda: status(parts, room) == "FAILED")
+    with parts.database.read() as transaction:
+        row = generations.generation(transaction, room)
+        assert ledger.audit(transaction).faults == {}
+    assert row.error_code == "engine_gave_up"
 
 
 class Slow(dict):

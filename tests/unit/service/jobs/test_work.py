@@ -13,7 +13,7 @@ import pytest
 
 from maskkit.service import ledger
 from maskkit.service.accounts import Welcome
-from maskkit.service.db import generations
+from maskkit.service.db import executors, generations
 from maskkit.service.db.database import Database
 from maskkit.service.db.files import outputs
 from maskkit.service.db.outbox import delivery_of
@@ -233,3 +233,35 @@ def test_finishing_twice_is_finishing_once(parts: Parts, user: Welcome, room: st
 def test_an_error_of_our_own_ends_the_generation_without_details() -> None:
     outcome = work.outcome_of(OSError("/secret/path is full"))
     assert outcome["error"] == {"code": "unexpected", "message": "the service failed: OSError"}
+
+
+def test_a_late_turn_finishes_nothing_and_begins_nothing(
+    parts: Parts, user: Welcome, room: str, run: Run, clock: object
+) -> None:
+    """A process that was asleep, and whose work another has taken."""
+    with parts.database.write() as transaction:
+        for name in ("sleeper", "other"):
+            executors.register(transaction, name, 1)
+        assert generations.begin_turn(transaction, room, "sleeper") == 1
+        assert generations.begin_turn(transaction, room, "other") == 2
+    work.finish(parts, room, {"outputs": [OUTPUT]}, fence=1)
+    assert run("paint")["error"]["code"] == "engine_gave_up"  # as turn 0, which nobody has any more
+    assert (row_of(parts, room).status, row_of(parts, room).attempts) == ("STARTING", 0)
+    work.finish(parts, room, {"outputs": [OUTPUT]}, fence=2)
+    assert row_of(parts, room).status == "SUCCEEDED"
+    with parts.database.read() as transaction:
+        assert ledger.audit(transaction).faults == {}
+
+
+def test_a_generation_that_took_down_five_processes_is_given_up_and_refunded(
+    parts: Parts, user: Welcome, room: str, run: Run
+) -> None:
+    """Attempts are counted where the next process finds them, whatever became of those before."""
+    change(parts, room, attempts=5)
+    outcome = run("paint")
+    assert outcome["error"]["code"] == "engine_gave_up"
+    work.finish(parts, room, outcome, fence=0)
+    assert (row_of(parts, room).status, row_of(parts, room).error_code) == ("FAILED", "engine_gave_up")
+    with parts.database.read() as transaction:
+        assert ledger.audit(transaction).entries == {"grant": 1, "hold": 1, "refund": 1}
+        assert ledger.credits_of(transaction, user.user_id).total == 3
