@@ -113,6 +113,11 @@ class Served:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS_S
 
+    def memory_mb(self) -> float:
+        """The memory that the service holds, without its engine."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
     def stop(self) -> float:
         """End it as a machine does that is shut down; how many seconds that took."""
         began_s = time.monotonic()
@@ -199,17 +204,11 @@ def measure_rate(site: Site, options: argparse.Namespace) -> Row:
             for _ in range(20):
                 served.create(first)
 
-        def client(count: int) -> None:
-            with closing(served.connect()) as connection:
-                for _ in range(count):
-                    served.create(connection)
-
-        cpu_s, began_s = served.cpu_s(), time.monotonic()
-        with ThreadPoolExecutor(options.clients) as clients:
-            list(clients.map(client, [options.creates // options.clients] * options.clients))
-        took_s, cpu_s = time.monotonic() - began_s, served.cpu_s() - cpu_s
+        cpu_s = served.cpu_s()
+        took_s = load(served, options.clients, options.creates).took_s
+        cpu_s = served.cpu_s() - cpu_s
     made = options.creates // options.clients * options.clients
-    rate, cpu_ms = made / took_s, cpu_s / made * 1000
+    rate, cpu_ms = options.creates / took_s, cpu_s / made * 1000
     found = f"{rate:.0f}/s by the clock, {cpu_ms:.2f} ms of processor time each"
     return Row("creates accepted, durable", found, "≥ 200/s", rate >= 200, {"per_s": rate, "cpu_ms": cpu_ms})
 
@@ -235,6 +234,47 @@ def measure_latency(site: Site, options: argparse.Namespace) -> Row:
     p50, p99 = statistics.median(took), percentile(took, 0.99)
     found = f"p50 {p50:.0f} ms, p99 {p99:.0f} ms by the clock"
     return Row("the same at 100/s", found, "p99 ≤ 50 ms", p99 <= 50, {"p50_ms": p50, "p99_ms": p99})
+
+
+def measure_overload(site: Site, options: argparse.Namespace) -> Row:
+    """Ten times as many clients as keep it busy: how much good work is done still, how late, and with what memory."""
+    with site.serve(engine="endless") as served:
+        with closing(served.connect()) as first:
+            for _ in range(20):
+                served.create(first)
+        usual = load(served, options.clients, options.creates)
+        before_mb = served.memory_mb()
+        heavy = load(served, 10 * options.clients, options.creates)
+        grown_mb = served.memory_mb() - before_mb
+    kept = usual.took_s / heavy.took_s
+    found = f"{kept:.0%} of the rate, p99 {heavy.p99_ms:.0f} ms ({usual.p99_ms:.0f} ms before), {grown_mb:+.0f} MB"
+    figures = {"kept": kept, "p99_ms": heavy.p99_ms, "usual_p99_ms": usual.p99_ms, "grown_mb": grown_mb}
+    held = kept >= 0.9 and grown_mb <= 50 and heavy.p99_ms <= 2 * usual.p99_ms
+    return Row("10 times the clients", found, "≥ 90 %, ≤ 2 x, ≤ 50 MB", held, figures)
+
+
+class Load(NamedTuple):
+    """How long some creates took, all of them and the slowest."""
+
+    took_s: float
+    p99_ms: float
+
+
+def load(served: Served, clients: int, count: int) -> Load:
+    """So many clients at once, each with its next create as soon as the last is answered."""
+    took_ms: list[float] = []
+
+    def client(mine: int) -> None:
+        with closing(served.connect()) as connection:
+            for _ in range(mine):
+                began_s = time.monotonic()
+                served.create(connection)
+                took_ms.append((time.monotonic() - began_s) * 1000)
+
+    began_s = time.monotonic()
+    with ThreadPoolExecutor(clients) as at_once:
+        list(at_once.map(client, [count // clients] * clients))
+    return Load((time.monotonic() - began_s) / len(took_ms) * count, percentile(took_ms, 0.99))
 
 
 def measure_call_backs(site: Site, options: argparse.Namespace) -> Row:
@@ -366,6 +406,7 @@ def prove(name: str, amount: int) -> Row:
 MEASURES: dict[str, Callable[[Site, argparse.Namespace], Row]] = {
     "accept": measure_rate,
     "latency": measure_latency,
+    "overload": measure_overload,
     "call-backs": measure_call_backs,
     "start": measure_start,
     "recovery": measure_recovery,
@@ -404,11 +445,11 @@ def main() -> None:
     busy = os.getloadavg()[0]
     kind = "Postgres" if options.postgres else "SQLite"
     print(f"{kind} on {platform.platform()}, {os.cpu_count()} cores, load {busy:.1f}\n")
-    print(f"| {'promise':<44} | {'found':<74} | {'goal':<14} | held |\n|{'-' * 46}|{'-' * 76}|{'-' * 16}|------|")
+    print(f"| {'promise':<46} | {'found':<84} | {'goal':<23} | held |\n|{'-' * 48}|{'-' * 86}|{'-' * 25}|------|")
     kept = []
     for row in rows(options):
         held = {True: "yes", False: "no", None: "-"}[row.holds]
-        print(f"| {row.promise:<44} | {row.found:<74} | {row.goal:<14} | {held:<4} |", flush=True)
+        print(f"| {row.promise:<46} | {row.found:<84} | {row.goal:<23} | {held:<4} |", flush=True)
         kept.append({"promise": row.promise, "goal": row.goal, "holds": row.holds, **row.figures})
     if options.json:
         options.json.write_text(json.dumps({"load": busy, "postgres": options.postgres, "rows": kept}, indent=2))

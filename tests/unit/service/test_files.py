@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 from maskkit.errors import EmptyFile, ImageTooLarge, InputRefused, UnsupportedFormat
 from maskkit.limits import DEFAULT_IMAGE_LIMITS, ImageLimits
 from maskkit.service.accounts import Welcome
+from maskkit.service.db.database import Database
 from maskkit.service.db.users import add_user
 from maskkit.service.files import (
     check_own,
@@ -193,3 +195,12 @@ def test_the_bytes_of_one_user_are_not_the_asset_of_another(parts: Parts, user: 
         add_user(transaction, "other", 1)
     rows = [keep_asset(parts, who, b"bytes", "image/png") for who in (user.user_id, "other")]
     assert rows[0].name != rows[1].name
+
+
+def test_the_same_bytes_at_the_same_time_are_one_asset(parts: Parts, any_database: Database, any_user: str) -> None:
+    """Or a client that uploads anew after a crash would ask for another room with its key."""
+    machines = [dataclasses.replace(parts, database=any_database) for _ in range(4)]
+    with ThreadPoolExecutor(4) as clients:
+        rows = list(clients.map(lambda machine: keep_asset(machine, any_user, b"photo", "image/png"), machines))
+    assert len({row.name for row in rows}) == 1
+    assert [path.name for path in (parts.store.root / "files").iterdir()] == [rows[0].name]
