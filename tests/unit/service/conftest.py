@@ -155,7 +155,7 @@ def engines() -> Iterator[Path]:
 AddRoom = Callable[[Database, str, str], str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def add_room() -> AddRoom:
     """Adds a generation that waits, under the id that is given."""
     return _add_room

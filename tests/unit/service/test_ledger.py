@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -115,21 +115,33 @@ WRONG_ENTRIES = {
 }
 
 
-@pytest.fixture
-def held(any_database: Database, add_room: AddRoom) -> tuple[Database, str, int]:
-    """On each kind of database: a user with three photos, of which one is held for the room "a"; and another user."""
-    user_id = welcome(any_database, photos=3, bootstrap_key=None, now_ms=1).user_id
-    with any_database.write() as transaction:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def held(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Database, str, int]]:
+    """On each kind of database: a user with three photos, of which one is held for the room "a"; and another user.
+
+    No test that has it changes it.
+    """
+    if request.param == "postgres":
+        database = Database(request.getfixturevalue("postgres").new_database())
+    else:
+        database = Database(tmp_path_factory.mktemp("held") / "service.sqlite")
+    add_room = request.getfixturevalue("add_room")
+    migrate(database)
+    user_id = welcome(database, photos=3, bootstrap_key=None, now_ms=1).user_id
+    with database.write() as transaction:
         add_user(transaction, "other", 2)
         ledger.open_accounts(transaction, "other")
         ledger.grant(transaction, "other", 3, now_ms=2)
     for room in "ab":
-        add_room(any_database, user_id, room)
-    with any_database.write() as transaction:
+        add_room(database, user_id, room)
+    with database.write() as transaction:
         ledger.hold(transaction, user_id, "a", now_ms=1)
         row = hold_of(transaction, "a")
     assert row is not None
-    return any_database, user_id, row.seq
+    yield database, user_id, row.seq
+    database.close()
 
 
 @pytest.mark.parametrize("values", WRONG_ENTRIES.values(), ids=WRONG_ENTRIES)
@@ -229,17 +241,28 @@ TAMPERED = {
 
 @pytest.mark.parametrize(("fault", "sql"), TAMPERED.items(), ids=TAMPERED)
 def test_the_audit_finds_what_was_tampered_with(held: tuple[Database, str, int], fault: str, sql: str) -> None:
-    database, _, _ = held
-    with database.write() as transaction:
-        transaction.exec_driver_sql("UPDATE generations SET previous_id = 'a' WHERE id = 'b'")
-        assert ledger.audit(transaction).sound
-        transaction.exec_driver_sql(sql)
-        found = ledger.audit(transaction)
-        later = ledger.audit(transaction, told_since_ms=6)
+    found, later = audits_after(held[0], sql)
     assert fault in found.faults
     assert (fault in later.faults) == (fault != "an end was to be told and no call-back was ordered")
     assert not found.sound
     assert found.to_json()["sound"] is False
+
+
+def audits_after(database: Database, sql: str) -> list[ledger.LedgerAudit]:
+    """What audits of all times, and of late, find after a statement, which is undone."""
+    found: list[ledger.LedgerAudit] = []
+
+    def look() -> None:
+        with database.write() as transaction:
+            transaction.exec_driver_sql("UPDATE generations SET previous_id = 'a' WHERE id = 'b'")
+            assert ledger.audit(transaction).sound
+            transaction.exec_driver_sql(sql)
+            found.extend(ledger.audit(transaction, told_since_ms=since) for since in (0, 6))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        look()
+    return found
 
 
 class LedgerMachine(RuleBasedStateMachine):
