@@ -17,7 +17,7 @@ from maskkit.service.jobs.frames import read_frame, write_frame
 
 log = logging.getLogger(__name__)
 
-_SECRETS = ("MASKKIT_SERVICE_BOOTSTRAP_KEY", "MASKKIT_SERVICE_WEBHOOK_SECRET", "MASKKIT_API_KEY")
+_NOT_FOR_ENGINES = ("MASKKIT_SERVICE_", "MASKKIT_API_KEY")
 
 
 class ChildDied(Exception):
@@ -165,8 +165,8 @@ class Children:
 
 
 def child_environment() -> dict[str, str]:
-    """Our own environment without the keys, which are no business of an engine."""
-    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
+    """Our own environment without the settings of the service, keys among them: they are no business of an engine."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_ENGINES)}
 
 
 def engine_command(engine: str, memory_mb: int | None) -> list[str]:

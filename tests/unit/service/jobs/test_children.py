@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from maskkit.service.jobs.children import ChildDied, Children, Released, engine_command
+from maskkit.service.jobs.children import ChildDied, Children, Released, child_environment, engine_command
 
 ECHO = """
 import os, sys, time
@@ -132,3 +132,12 @@ def test_a_child_does_not_get_the_services_secrets(make: Make, monkeypatch: pyte
 def test_the_engines_command_names_the_engine_and_its_memory() -> None:
     assert engine_command("surface", None)[1:] == ["-m", "maskkit.service.engine_child", "surface"]
     assert engine_command("surface", 512)[-1] == "512"
+
+
+def test_no_setting_of_the_service_and_no_key_reaches_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MASKKIT_SERVICE_DATABASE", "MASKKIT_SERVICE_BOOTSTRAP_KEY", "MASKKIT_API_KEY"):
+        monkeypatch.setenv(name, "secret")
+    monkeypatch.setenv("MASKKIT_THREADS", "2")
+    found = child_environment()
+    assert "secret" not in found.values()
+    assert found["MASKKIT_THREADS"] == "2"
