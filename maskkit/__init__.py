@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from maskkit.masks.lint import lint as lint
     from maskkit.masks.lint import repair as repair
     from maskkit.masks.mask import Mask as Mask
+    from maskkit.masks.refine import refine as refine
     from maskkit.masks.segment import segment as segment
     from maskkit.masks.target import mask as mask
     from maskkit.roomapi.words import RoomType as RoomType
@@ -64,6 +65,7 @@ _HOMES = {
     "probe": "maskkit.images.probe",
     "read_labels": "maskkit.masks.forms",
     "read_mask": "maskkit.masks.forms",
+    "refine": "maskkit.masks.refine",
     "repair": "maskkit.masks.lint",
     "save_room": "maskkit.geometry.room_file",
     "segment": "maskkit.masks.segment",

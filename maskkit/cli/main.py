@@ -18,6 +18,7 @@ COMMANDS = (
     "run",
     "mask",
     "combine",
+    "refine",
     "convert",
     "import",
     "lint",

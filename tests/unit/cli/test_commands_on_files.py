@@ -212,3 +212,17 @@ def test_the_overlay_tells_the_numbers_of_walls(tmp_path: Path) -> None:
     assert np.array_equal(marked, pixels(tmp_path / "plain.png"))
     kept = pixels(tmp_path / "look.png")[marked == 0]
     assert (kept == 255).all(axis=1).any()
+
+
+def test_refine_moves_a_border_to_the_edge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown, rough = np.full((120, 160, 3), 60, np.uint8), np.zeros((120, 160), np.uint8)
+    shown[70:], rough[67:] = 190, 255
+    Image.fromarray(shown).save(tmp_path / "p.png")
+    Image.fromarray(rough).save(tmp_path / "m.png")
+    line = ["refine", *(str(tmp_path / name) for name in ("p.png", "m.png")), "-o", str(tmp_path / "sharp.png")]
+    assert run_cli([*line, "--width", "8", "--overlay", str(tmp_path / "look.jpg"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["changed"] == pytest.approx(3 / 120)
+    assert np.array_equal(pixels(tmp_path / "sharp.png"), np.where(np.arange(120)[:, None] >= 70, 255, 0) + 0 * rough)
+    assert pixels(tmp_path / "look.jpg").shape == shown.shape
+    assert run_cli([*line[:2], str(tmp_path / "m.png"), "-o", "x.jpg"]) == 2

@@ -9,14 +9,14 @@ from maskkit.errors import SizeMismatch
 from maskkit.images.photo import Photo
 from maskkit.masks.classes import RoomClass
 from maskkit.masks.mask import Mask
-from maskkit.masks.refine import border_band, refine_labels, refine_mask
+from maskkit.masks.refine import border_band, refine, refine_labels, refine_mask, without_worse
 
 
 def room(height: int = 90, width: int = 120) -> tuple[Photo, np.ndarray]:
     """A room of a wall, a floor and a window, with grain; and its label map."""
     labels = np.full((height, width), RoomClass.WALL, np.uint8)
-    labels[60:] = RoomClass.FLOOR
-    labels[15:40, 40:80] = RoomClass.WINDOW
+    labels[2 * height // 3 :] = RoomClass.FLOOR
+    labels[height // 6 : 4 * height // 9, width // 3 : 2 * width // 3] = RoomClass.WINDOW
     colours = np.zeros((256, 3))
     colours[[RoomClass.WALL, RoomClass.FLOOR, RoomClass.WINDOW]] = (190, 180, 170), (120, 80, 50), (220, 240, 255)
     grain = np.random.default_rng(2).normal(0, 3, (height, width, 1))
@@ -47,6 +47,65 @@ class TestBand:
         band = border_band(values, 6)
         assert band[10, 4]
         assert not band[5, 5]
+
+
+class TestRefine:
+    """Any mask, and never worse."""
+
+    @pytest.mark.parametrize("kind", [RoomClass.FLOOR, RoomClass.WINDOW])
+    def test_a_rough_mask_gets_the_photo_s_edges(self, kind: RoomClass) -> None:
+        photo, labels = room(180, 240)
+        truth = labels == kind
+        rough = off_by(truth, 3, 2)
+        refined = refine(photo, Mask.from_bool(rough), width=8)
+        assert refined.is_hard
+        assert np.count_nonzero(refined.to_bool() != truth) < np.count_nonzero(rough != truth) / 3
+
+    def test_a_right_mask_stays(self) -> None:
+        photo, labels = room(180, 240)
+        truth = Mask.from_bool(labels == RoomClass.WINDOW)
+        assert refine(photo, truth, width=8) == truth
+
+    def test_without_edges_nothing_moves(self) -> None:
+        flat = Photo(np.full((90, 120, 3), 128, np.uint8))
+        drawn = Mask.from_polygon([(10, 10), (70, 15), (60, 70)], size_wh=flat.size_wh)
+        assert refine(flat, drawn, width=6) == drawn
+
+    def test_nothing_changes_far_from_the_border(self) -> None:
+        photo, _ = room()
+        noise = Photo(np.random.default_rng(3).integers(0, 256, photo.pixels.shape).astype(np.uint8))
+        drawn = Mask.from_polygon([(10, 10), (70, 15), (60, 70)], size_wh=photo.size_wh)
+        far = ~border_band(drawn.values, 5)
+        assert np.array_equal(refine(noise, drawn, width=5).values[far], drawn.values[far])
+
+    def test_a_soft_mask_stays_soft(self) -> None:
+        photo, labels = room(180, 240)
+        soft = Mask.from_bool(off_by(labels == RoomClass.FLOOR, 3, 0)).feather(4)
+        refined = refine(photo, soft, width=8)
+        assert not refined.is_hard
+        before, after = (np.mean(m.to_bool() != (labels == RoomClass.FLOOR)) for m in (soft, refined))
+        assert after <= before
+
+    @pytest.mark.parametrize("make", [Mask.empty, Mask.full])
+    def test_without_a_border_nothing_happens(self, make: object) -> None:
+        photo, _ = room()
+        mask = make(photo.size_wh)
+        assert refine(photo, mask) is mask
+
+    def test_another_size_is_refused(self) -> None:
+        with pytest.raises(SizeMismatch):
+            refine(room()[0], Mask.full((5, 5)))
+
+
+def test_only_the_changes_onto_stronger_edges_stay() -> None:
+    """Two parts of a border move: one onto an edge, and one away from it."""
+    picture = np.full((40, 60, 3), 90, np.uint8)
+    picture[20:] = 200
+    rows = np.arange(40)[:, None] * np.ones((1, 60))
+    columns = np.arange(60)
+    old = rows >= np.where(columns < 30, 17, 20)
+    new = rows >= np.where(columns < 34, 20, 24)
+    assert np.array_equal(without_worse(picture, old, new), rows >= 20)
 
 
 class TestRefineMask:
