@@ -36,6 +36,7 @@ def command(as_json: bool, **given: Any) -> None:
 
     \b
     maskkit worker --database postgresql://rooms@db/rooms --pictures /mnt/rooms --public-url https://rooms.example.org
+    maskkit worker --pictures /mnt/rooms --public-url https://rooms.example.org --jobs 4 --json
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     settings = service_settings(given)
     from maskkit.service.worker import work

@@ -177,7 +177,8 @@ def _key_named(transaction: Transaction, name: str, now_ms: int) -> ApiKeyRow:
     found = users.keys_named(transaction, key_name(name)) if name else []
     hint = "maskkit service key list shows the names."
     if len(found) != 1:
-        raise UnknownChoice(f"{len(found)} keys are called {key_name(name)!r}", hint=hint)
+        said = f"{len(found)} keys are called" if found else "no key is called"
+        raise UnknownChoice(f"{said} {key_name(name)!r}", hint=hint)
     if state_of(found[0], now_ms) != "valid":
         raise UnknownChoice(f"the key {key_name(name)!r} is {state_of(found[0], now_ms)} already", hint=hint)
     return found[0]
