@@ -56,7 +56,7 @@ class ServiceSettings(BaseSettings):
     """What a service is started with.
 
     >>> ServiceSettings(data="rooms", port=0).engine
-    'surface'
+    'auto'
     """
 
     model_config = SettingsConfigDict(env_prefix="MASKKIT_SERVICE_", frozen=True, extra="forbid")

@@ -6,6 +6,9 @@ from alembic import context
 
 from maskkit.service.db.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
-with context.begin_transaction():
-    context.run_migrations()
+if hasattr(context, "config"):  # only while alembic runs this file, and not when it is merely imported
+    context.configure(
+        connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
