@@ -40,6 +40,8 @@ class Heart:
         self.id = f"{socket.gethostname()[:40]}-{secrets.token_hex(6)}"
         self._database = database
         self._on_beat, self._on_lost = on_beat, on_lost
+        self._beaten_s = time.monotonic()
+        self._judges_from_s = self._beaten_s
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._beat_forever, name="heart", daemon=True)
 
@@ -83,15 +85,21 @@ class Heart:
                 log.exception("a heartbeat failed; trying again")
 
     def _beat(self) -> bool:
+        """Beat. Who could not for a while does not judge others at once: maybe it was the database that was away."""
         with self._database.write() as transaction:
-            return executors.beat(transaction, self.id, self._database.now_ms(transaction))
+            lives = executors.beat(transaction, self.id, self._database.now_ms(transaction))
+        now_s = time.monotonic()
+        if now_s - self._beaten_s > SILENT_S / 2:
+            self._judges_from_s = now_s + SILENT_S
+        self._beaten_s = now_s
+        return lives
 
     def _take_over(self) -> None:
-        shared = self._database.is_shared
+        judges = self._database.is_shared and time.monotonic() >= self._judges_from_s
         with self._database.write() as transaction:
             now_ms = self._database.now_ms(transaction)
             silent_ms = round(SILENT_S * 1000)
-            silent = executors.give_up_silent(transaction, now_ms, silent_ms=silent_ms) if shared else []
+            silent = executors.give_up_silent(transaction, now_ms, silent_ms=silent_ms) if judges else []
             freed = executors.free_generations(transaction)
             executors.forget_ended(transaction, now_ms - _KEPT_MS)
         for executor in silent:

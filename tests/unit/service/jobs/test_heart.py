@@ -70,6 +70,20 @@ def test_a_silent_one_is_given_up_by_the_living(shared: Database, new_heart: New
     assert living(shared) == [alive.id]
 
 
+def test_after_the_database_was_away_nobody_is_given_up_at_once(shared: Database, new_heart: NewHeart) -> None:
+    """All of them were silent then, through no fault of theirs."""
+    other, first_back = new_heart(shared), new_heart(shared)
+    with shared.write() as transaction:
+        transaction.exec_driver_sql(f"UPDATE executors SET beat_ms = beat_ms - 1500 WHERE id = '{other.id}'")
+    first_back._beaten_s -= 1500
+    assert first_back._beat()
+    first_back._take_over()
+    assert set(living(shared)) == {other.id, first_back.id}
+    first_back._judges_from_s = 0.0
+    first_back._take_over()
+    assert living(shared) == [first_back.id]
+
+
 def test_one_that_was_given_up_learns_of_it_once(shared: Database, new_heart: NewHeart) -> None:
     lost = threading.Semaphore(0)
     heart = new_heart(shared, on_lost=lost.release)
