@@ -347,10 +347,13 @@ def measure_recovery(site: Site, _options: argparse.Namespace) -> Row:
         until(lambda: query(working))
         two.process.kill()
         lost = set(query(working))
-        took_s = until(lambda: not lost & set(query(still_open)))
+        taken = f"SELECT id FROM generations WHERE executor <> '{second}' OR finished_ms IS NOT NULL"
+        began_s = until(lambda: lost <= set(query(taken)))
+        took_s = began_s + until(lambda: not lost & set(query(still_open)))
         until(lambda: not set(rooms) & set(query(still_open)))
-    found = f"{took_s:.1f} s until {len(lost)} of them were done, 1.5 s of it the engine's"
-    return Row(goal, found, "≤ 15 s", took_s <= 15, {"recovery_s": took_s, "jobs": len(lost)})
+    found = f"begun again after {began_s:.1f} s, done after {took_s:.1f} s, in a queue of 1.5 s each"
+    figures = {"begun_s": began_s, "done_s": took_s, "jobs": len(lost)}
+    return Row(goal, found, "≤ 15 s", took_s <= 15, figures)
 
 
 def measure_audit(site: Site, options: argparse.Namespace) -> Row:
