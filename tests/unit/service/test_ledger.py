@@ -340,6 +340,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+@pytest.mark.timeout(120 + STEPS // 5)
 def test_any_order_of_entries_keeps_the_books_right(add_room: AddRoom) -> None:
     short = settings(
         max_examples=max(1, STEPS // 15), stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
