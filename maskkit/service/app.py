@@ -93,7 +93,7 @@ async def _http_problem(request: Request, error: Exception) -> Response:
     known: Any = error
     status = HTTPStatus(known.status_code)
     headers = {name.lower(): value for name, value in (known.headers or {}).items()}
-    detail = f"{request.method} {request.url.path}: {status.phrase}"
+    detail = f"{request.method[:16]} {request.url.path[:200]}: {status.phrase}"
     return await _problem(request, Problem(status, status.name.lower(), detail, headers=headers))
 
 

@@ -14,14 +14,17 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
+MOST_CHARS = 20_000
+"""What is longer is cut: clients decide about some of what is logged, and none may keep the service busy with it."""
+
 _NAMES = "x-api-key|authorization|signature|password|secret|token"
 _SECRETS = (
     # Keys of users, secrets of call-backs, names of files, and what follows ? in a URL: each is enough to get in.
     (re.compile(r"\bmk_[A-Za-z0-9_-]{8,}"), "mk_***"),
     (re.compile(r"\bwhsec_[A-Za-z0-9+/=_-]+"), "whsec_***"),
     (re.compile(r"(/files/)[A-Za-z0-9_-]+"), r"\1***"),
-    (re.compile(r"(https?://[^\s?#'\"<>]*)\?[^\s'\"<>]*"), r"\1?***"),
-    (re.compile(r"(\w+://)[^\s/@'\"]*:[^\s/@'\"]*@"), r"\1***@"),
+    (re.compile(r"(https?://[^\s?#'\"<>]{0,4096})\?[^\s'\"<>]*"), r"\1?***"),
+    (re.compile(r"(\b[A-Za-z][\w+.-]{0,30}://)[^\s/@'\"]{0,300}:[^\s/@'\"]{0,300}@"), r"\1***@"),
     (re.compile(rf"(?i)({_NAMES})(['\"]?\s*[:=]\s*)(bearer |basic )?\S+"), r"\1\2***"),
 )
 
@@ -34,6 +37,8 @@ def scrubbed(text: str) -> str:
     >>> scrubbed("GET https://a.org/p.png?signature=abc by mk_0123456789abcdef")
     'GET https://a.org/p.png?*** by mk_***'
     """
+    if len(text) > MOST_CHARS:
+        text = f"{text[:MOST_CHARS]}… ({len(text)} characters)"
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
     return text

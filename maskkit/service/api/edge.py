@@ -25,6 +25,7 @@ from maskkit.service.settings import ServiceSettings
 log = logging.getLogger(__name__)
 access = logging.getLogger("maskkit.service.access")
 
+LONGEST_METHOD = 16
 QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 LONGEST_JSON_BYTES = 64 * 1024
@@ -71,7 +72,12 @@ class Edge:
         # The route's pattern, not the path: the name of a file gives access to it, and there are few patterns.
         route = str(getattr(scope.get("route"), "path", "unknown"))
         level = logging.DEBUG if route in QUIET_ROUTES else logging.INFO
-        told = {"method": scope["method"], "route": route, "status": status, "took_ms": round(took_s * 1000, 1)}
+        told = {
+            "method": scope["method"][:LONGEST_METHOD],
+            "route": route,
+            "status": status,
+            "took_ms": round(took_s * 1000, 1),
+        }
         access.log(level, "%s %s %s %.1f ms", *told.values(), extra=told)
         self._metrics.answered(route, status or 0, took_s)
 

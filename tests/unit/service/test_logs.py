@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,21 @@ def test_every_line_of_json_is_one_line_of_json(message: str, extra: str) -> Non
     line = JsonLines().format(record("%s", message, place=extra))
     assert "\n" not in line
     assert json.loads(line)["level"] == "info"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["G", "http://", "a:", "a://", "://a:b", "x-api-key", "token \t", "/files/", "mk_", "whsec_", "é", "http://a?"],
+)
+def test_no_text_keeps_the_service_busy(piece: str) -> None:
+    """Some of what is logged comes from clients: 200 kB of it must not take longer than a moment."""
+    began = time.process_time()
+    TextLines().format(record("%s", piece * (200_000 // len(piece))))
+    assert time.process_time() - began < 0.5
+
+
+def test_what_is_very_long_is_cut_and_says_so() -> None:
+    assert scrubbed("G" * 100_000).endswith("… (100000 characters)")
 
 
 def test_lines_name_the_request_that_they_belong_to() -> None:
