@@ -16,6 +16,13 @@ _SEQ = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 def upgrade() -> None:
     """Name accounts by user and purpose, give every user an account of what was issued to them, tell the pot."""
     _take_out()
+    _make_tables()
+    _fill_tables()
+    _go_on()
+    _triggers("user_id = NEW.user_id AND purpose = NEW.{side}", "user_id = NEW.user_id AND purpose")
+
+
+def _make_tables() -> None:
     op.create_index("generations_of_user", "generations", ["id", "user_id"], unique=True)
     op.create_table(
         "accounts",
@@ -62,6 +69,9 @@ def upgrade() -> None:
             name="fk_ledger_settled_hold",
         ),
     )
+
+
+def _fill_tables() -> None:
     op.execute(
         "INSERT INTO accounts (user_id, purpose, photos)"
         " SELECT user_id, purpose, photos FROM kept_accounts WHERE user_id IS NOT NULL"
@@ -80,8 +90,6 @@ def upgrade() -> None:
         " JOIN kept_accounts AS t ON t.name = k.given_to LEFT JOIN kept_ledger AS s ON s.seq = k.hold_seq"
         " LEFT JOIN kept_accounts AS h ON h.name = s.taken_from ORDER BY k.seq"
     )
-    _go_on()
-    _triggers("user_id = NEW.user_id AND purpose = NEW.{side}", "user_id = NEW.user_id AND purpose")
 
 
 def downgrade() -> None:
