@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from maskkit.render.empty_room import LEAST_ALBEDO, spread
 from maskkit.render.glass import REFLECTION_SAMPLES, seen_panes, shine
 from maskkit.render.mitsuba_backend import NEAR_M, forget, part_coverage, trace_buffers, trace_layer
+from maskkit.render.parts import Part
 from maskkit.render.paths import Report, unheard
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Scene
@@ -73,7 +74,8 @@ def trace_views(
         MissingExtra: Mitsuba or the denoiser is not installed.
     """
     shell = len(shell_parts(scene.room))
-    parts = scene_parts(replace(scene, items=(*lamps, *scene.items)))
+    made = scene_parts(replace(scene, items=(*lamps, *scene.items)))
+    parts = (*(_even(part) for part in made[:shell]), *made[shell:])
     lit = scene_parts(replace(scene, items=lamps))
     coverage = part_coverage(scene, parts, np.arange(len(parts)) >= max(shell, len(lit)))
     near, asked = _widened(coverage > 0, EDGE_PX), _widened(_all_or(where, coverage.shape), MARGIN_PX)
@@ -90,6 +92,11 @@ def trace_views(
     around = spread(ratio, coverage < 0.01)
     soft = np.asarray(cv2.GaussianBlur(around, (0, 0), SHADOW_BLUR_PX), np.float32)
     return Views(spread(light, coverage > 0.99), coverage, soft, panes.through, mirrored)
+
+
+def _even(part: Part) -> Part:
+    """The part without relief, which the empty room has not either: the ratio of both would show it in highlights."""
+    return replace(part, finish=replace(part.finish, even=True))
 
 
 def _all_or(where: BoolMap | None, shape: tuple[int, int]) -> BoolMap:

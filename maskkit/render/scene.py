@@ -23,7 +23,7 @@ class Finish:
 
     ``roughness``, ``metallic`` and ``coat`` (a clear varnish) are 0..1; ``glow`` is emitted light in units of the
     radiance that the exposure maps to display white; ``mirror`` makes a perfect mirror, ``glass`` a thin clear pane
-    that lets as much light through as its colour says.
+    that lets as much light through as its colour says. ``even`` takes a texture's colours only, not its relief.
     """
 
     colour: str = "#e8e6e1"
@@ -34,6 +34,7 @@ class Finish:
     glow: float = 0.0
     mirror: bool = False
     glass: bool = False
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -250,7 +250,11 @@ def _bitmap(values: NDArray[np.float32], *, size_m: Any = None, wrap: str = "rep
 def _surface(finish: Finish, seed: int) -> Surface | None:
     """The pattern that is laid over a finish."""
     plain = finish.mirror or finish.glow or not finish.texture
-    return None if plain else pattern(finish.texture, finish.colour, seed)
+    if plain:
+        return None
+    surface = pattern(finish.texture, finish.colour, seed)
+    level = np.full((2, 2), finish.roughness, np.float32)
+    return replace(surface, roughness=level, relief_m=0 * level) if finish.even else surface
 
 
 def _bsdf(finish: Finish, surface: Surface | None, relief: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import sys
 
 import numpy as np
 
+from maskkit.render.scene import Finish
 from maskkit.render.solids import box
-from maskkit.render.world import ply_bytes
+from maskkit.render.world import _kind, _surface, ply_bytes
 
 CUBE = box((0, 0, 0), (1, 1, 1), bevel_m=0.1)
 
@@ -29,3 +30,15 @@ def test_ply_keeps_positions_normals_and_texture_coordinates() -> None:
 def test_importing_the_renderer_does_not_import_mitsuba() -> None:
     code = "import sys, maskkit.render.renderer, maskkit.render.samples; sys.exit('mitsuba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_even_finish_keeps_the_colours_of_its_pattern_and_not_its_relief() -> None:
+    kinds, colours = [], []
+    for even in (False, True):
+        finish = Finish("#b9bec2", "tiles-15", roughness=0.2, even=even)
+        surface = _surface(finish, 0)
+        assert surface is not None
+        kinds.append(_kind(finish, surface))
+        colours.append(surface.albedo)
+    assert kinds == ["uneven-mixed", "flat-even"]
+    assert np.array_equal(*colours)
