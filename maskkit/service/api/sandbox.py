@@ -35,13 +35,14 @@ class Misfortune:
             return
         faults = _faults(self._sandbox, call, Headers(scope=scope).get(SANDBOX_HEADER))
         scope.setdefault("state", {})["faults"] = faults
-        await asyncio.sleep(faults.latency_s)
         if faults.status is not None:
+            await asyncio.sleep(faults.latency_s)
             detail = "the sandbox was asked for this"
             raise Problem(HTTPStatus(faults.status), "sandbox", detail, retry_after_s=faults.retry_after_s)
         if faults.lose != "request":
-            await self._app(scope, receive, _nowhere if faults.lose == "answer" else send)
+            await self._app(scope, receive, _nowhere if faults.lose == "answer" else _later(send, faults.latency_s))
         if faults.lose is not None:
+            await asyncio.sleep(faults.latency_s)
             await _break_off(send)
 
 
@@ -70,6 +71,17 @@ def _faults(sandbox: Sandbox, call: str, header: str | None) -> Faults:
         return sandbox.faults_for(call, header)
     except ValueError as error:
         raise invalid_field(SANDBOX_HEADER, str(error)) from error
+
+
+def _later(send: Send, latency_s: float) -> Send:
+    """Where an answer goes that is late: the request has been read and carried out in its time."""
+
+    async def late(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(latency_s)
+        await send(message)
+
+    return late
 
 
 async def _nowhere(_message: Message) -> None:
