@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from maskkit.errors import MissingExtra
-from maskkit.masks.models.weights import read_weights
+from maskkit.masks.models.weights import WEIGHTS, read_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ def read_room(pixels: Rgb8, *, long_edge_px: int = LONG_EDGE_PX, both_ways: bool
     Args:
         pixels: (H, W, 3) uint8 RGB, upright.
         long_edge_px: the size at which the network looks; it was trained at 512.
-        both_ways: look at the mirrored photo too and take the mean, for twice the time.
+        both_ways: let the second network look at the mirrored photo too and take the mean, for twice the time.
 
     Raises:
         MissingExtra: onnxruntime is not installed.
@@ -56,8 +56,9 @@ def read_room(pixels: Rgb8, *, long_edge_px: int = LONG_EDGE_PX, both_ways: bool
     shrinks = size_wh[0] < pixels.shape[1]
     small = cv2.resize(pixels, size_wh, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
     picture = ((small.astype(np.float32) - 127) / 128).transpose(2, 0, 1)[None].astype(np.float32)
-    seen = _look(picture)
-    return _mean(seen, _unmirrored(_look(picture[..., ::-1]))) if both_ways else seen
+    first, second = WEIGHTS
+    seen = _look(first, picture)
+    return _mean(seen, _unmirrored(_look(second, picture[..., ::-1]))) if both_ways else seen
 
 
 def looked_at(size_wh: SizeWh, long_edge_px: int) -> SizeWh:
@@ -71,8 +72,8 @@ def looked_at(size_wh: SizeWh, long_edge_px: int) -> SizeWh:
     return wide, high
 
 
-def _look(picture: Maps) -> RoomReading:
-    classes, edges, facings = _session().run(["classes", "edges", "facings"], {"picture": picture})
+def _look(name: str, picture: Maps) -> RoomReading:
+    classes, edges, facings = _session(name).run(["classes", "edges", "facings"], {"picture": picture})
     return RoomReading(classes[0], edges[0], facings[0])
 
 
@@ -89,7 +90,7 @@ def _mean(one: RoomReading, other: RoomReading) -> RoomReading:
 
 
 @cache
-def _session() -> Any:
+def _session(name: str) -> Any:
     try:
         import onnxruntime
     except ImportError as error:
@@ -100,4 +101,4 @@ def _session() -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(MOST_THREADS, cv2.getNumberOfCPUs())
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(read_weights(), sess_options=options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(read_weights(name), sess_options=options, providers=["CPUExecutionProvider"])

@@ -95,11 +95,19 @@ def test_the_edges_and_facings_are_shares() -> None:
     assert np.allclose(found.facings.sum(axis=0), 1, atol=1e-3)
 
 
-def test_a_mirrored_photo_gets_the_mirrored_answer() -> None:
+def test_a_mirrored_photo_gets_nearly_the_mirrored_answer() -> None:
+    """Nearly: each network looks at one side only."""
     pixels = decode(SAMPLES / "room-l-shaped.jpg").pixels
     seen, mirrored = read_room(pixels), read_room(np.ascontiguousarray(pixels[:, ::-1]))
-    assert np.allclose(seen.classes, mirrored.classes[..., ::-1], atol=2e-2)
-    assert np.allclose(seen.facings[3], mirrored.facings[5, :, ::-1], atol=2e-2)
+    assert (seen.classes.argmax(axis=0) == mirrored.classes.argmax(axis=0)[:, ::-1]).mean() > 0.9
+    left, right = seen.facings[3], mirrored.facings[5, :, ::-1]
+    assert np.corrcoef(left.ravel(), right.ravel())[0, 1] > 0.8
+
+
+def test_the_second_network_has_its_say() -> None:
+    pixels = decode(SAMPLES / "room-l-shaped.jpg").pixels
+    one, two = read_room(pixels, both_ways=False), read_room(pixels)
+    assert not np.allclose(one.classes, two.classes, atol=0.1)
 
 
 def test_sure_answers_promise_more_than_doubtful_ones() -> None:
