@@ -53,7 +53,7 @@ def segment_by_network(
         long_edge_px: the size at which the network looks; a larger one finds smaller things and takes longer.
         both_ways: look at the mirrored photo too; a little better, and the network takes twice as long.
         straight: fit a box-shaped room too, for straight lines between the surfaces and rectangular windows and doors;
-            without it the answer comes in a tenth of the time.
+            without it the answer comes in about half the time.
         layout: the room, where it is known; otherwise it is fitted to what the network sees.
 
     Returns:
