@@ -64,7 +64,7 @@ def rotations(yaw: Floats, pitch: Floats, roll: Floats) -> Floats:
 
     The product of turns about the camera's z by roll, its x by pitch and the room's y by yaw.
 
-    >>> np.round(rotations(*np.zeros((3, 1)))[0], 6).tolist()
+    >>> (np.round(rotations(*np.zeros((3, 1)))[0], 6) + 0.0).tolist()
     [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     cy, sy, cp, sp, cr, sr = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch), np.cos(roll), np.sin(roll)

@@ -41,7 +41,7 @@ def number_walls(photo: Photo, known: Segmentation) -> Labels:
 def numbered(labels: Labels, planes: Labels) -> Labels:
     """The walls of a label map (H, W) numbered by the faces (H, W) of a room; see :func:`number_walls`.
 
-    >>> faces = np.repeat(np.uint8([[Plane.LEFT, Plane.BACK, Plane.FLOOR]]), 4, axis=1)
+    >>> faces = np.repeat(np.uint8([[Plane.LEFT, Plane.BACK, Plane.FLOOR]] * 2), 4, axis=1)
     >>> numbered(np.full((2, 12), RoomClass.WALL, np.uint8), faces)[0].tolist()
     [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2]
     """
