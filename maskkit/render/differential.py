@@ -80,7 +80,9 @@ def trace_views(
     coverage = part_coverage(scene, parts, np.arange(len(parts)) >= max(shell, len(lit)))
     near, asked = _widened(coverage > 0, EDGE_PX), _widened(_all_or(where, coverage.shape), MARGIN_PX)
     few = round(AROUND_SHARE * samples)
-    buffers = trace_buffers(scene, parts, samples=_shared(asked, near, few, BUFFER_SAMPLES), seed=scene.seed)
+    buffers = trace_buffers(
+        scene, parts, samples=_shared(asked, near, few, min(samples, BUFFER_SAMPLES)), seed=scene.seed
+    )
     effort = _shared(asked, near, few, samples)
     noisy = trace_layer(scene, parts, "all", samples=effort, seed=scene.seed, report=report)
     panes = seen_panes(scene.camera, parts, np.where(asked, buffers.depth_m, np.float32(NEAR_M)))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from maskkit.render.furniture.joinery import OUTDOORS
 from maskkit.render.mitsuba_backend import trace_buffers, trace_ids, trace_layer
 from maskkit.render.parts import Part
+from maskkit.render.paths import ROUND
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Camera, Scene
 from maskkit.render.shell import scene_parts
@@ -39,7 +40,7 @@ def empty_room(scene: Scene, *, samples: int) -> Emptied:
         MissingExtra: Mitsuba or the denoiser is not installed.
     """
     parts = plain_parts(scene)
-    buffers = trace_buffers(scene, parts, seed=scene.seed)
+    buffers = trace_buffers(scene, parts, samples=ROUND, seed=scene.seed)
     light = denoised(trace_layer(scene, parts, "all", samples=samples, seed=scene.seed), buffers)
     irradiance = light / np.maximum(buffers.albedo, LEAST_ALBEDO)
     return Emptied(irradiance.astype(np.float32), surfaces_of(buffers.shape_ids, parts))

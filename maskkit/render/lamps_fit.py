@@ -19,6 +19,7 @@ from maskkit.render.empty_room import LEAST_ALBEDO, plain_parts, smaller, surfac
 from maskkit.render.furniture.catalogue import furnish
 from maskkit.render.mitsuba_backend import trace_buffers, trace_layer
 from maskkit.render.parts import Part
+from maskkit.render.paths import ROUND
 from maskkit.render.photograph import LUMINANCE
 from maskkit.render.renderer import denoised
 from maskkit.render.scene import Item, Light, Scene
@@ -83,7 +84,7 @@ def _basis(scene: Scene, samples: int) -> tuple[Floats, BoolMap]:
     none just there.
     """
     parts, apart = _grey_parts(scene), _told_apart(scene)
-    buffers = trace_buffers(apart, parts, seed=scene.seed)
+    buffers = trace_buffers(apart, parts, samples=ROUND, seed=scene.seed)
     light = trace_layer(apart, parts, "all", samples=samples, seed=scene.seed)
     clear = [denoised(np.repeat(one[..., None], 3, axis=2), buffers).mean(axis=2) for one in np.moveaxis(light, 2, 0)]
     basis = np.stack(clear) / np.maximum(buffers.albedo.mean(axis=2), LEAST_ALBEDO)
