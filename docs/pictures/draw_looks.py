@@ -13,7 +13,7 @@ import numpy as np
 
 import maskkit as mk
 from maskkit.engines.base import EngineRequest
-from maskkit.engines.surface import SurfaceEngine
+from maskkit.engines.rendered import RenderedEngine
 from maskkit.images.encode import save
 from maskkit.masks.overlay import draw_overlay
 from maskkit.roomapi.words import RoomType, Theme
@@ -25,16 +25,16 @@ GAP_PX = 8
 BEFORE_AFTER = ("bedroom-empty", RoomType.BATHROOM, Theme.LUXURIOUS, 2)
 LOOKS = (
     (
-        ("living-room-furnished", RoomType.BATHROOM, Theme.LUXURIOUS, 1),
-        ("living-room-furnished", RoomType.SHOWER_ROOM, Theme.LUXURIOUS, 2),
-        ("living-room-furnished", RoomType.KITCHEN, Theme.INDUSTRIAL, 4),
-        ("living-room-furnished", RoomType.BATHROOM, Theme.MODERN, 5),
+        ("living-room-empty", RoomType.BATHROOM, Theme.LUXURIOUS, 1),
+        ("living-room-empty", RoomType.SHOWER_ROOM, Theme.INDUSTRIAL, 2),
+        ("living-room-empty", RoomType.KITCHEN, Theme.SCANDINAVIAN, 4),
+        ("living-room-empty", RoomType.BATHROOM, Theme.MODERN, 5),
     ),
     (
-        ("bedroom-furnished", RoomType.KITCHEN, Theme.SCANDINAVIAN, 1),
-        ("bedroom-furnished", RoomType.BATHROOM, Theme.SCANDINAVIAN, 2),
-        ("bedroom-furnished", RoomType.SHOWER_ROOM, Theme.MODERN, 3),
-        ("bedroom-furnished", RoomType.KITCHEN, Theme.LUXURIOUS, 6),
+        ("kitchen-empty", RoomType.KITCHEN, Theme.LUXURIOUS, 1),
+        ("kitchen-empty", RoomType.BATHROOM, Theme.SCANDINAVIAN, 2),
+        ("kitchen-empty", RoomType.SHOWER_ROOM, Theme.MODERN, 3),
+        ("kitchen-empty", RoomType.KITCHEN, Theme.INDUSTRIAL, 6),
     ),
 )
 
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def read(name: str) -> tuple[mk.Photo, mk.Mask]:
-    """A sample room and the mask of its floor and walls, as it is found by itself."""
+    """A sample room and the mask of all that is to change, as it is found by itself."""
     photo = mk.open_photo(SAMPLES / f"{name}.jpg")
     return photo, mk.mask(photo, target="room")
 
@@ -57,7 +57,7 @@ def read(name: str) -> tuple[mk.Photo, mk.Mask]:
 def remade(name: str, room_type: RoomType, theme: Theme, seed: int) -> Rgb8:
     """The sample room in a look."""
     photo, mask = read(name)
-    (made,) = SurfaceEngine().generate(EngineRequest(photo, mask, room_type, theme, seed=seed))
+    (made,) = RenderedEngine().generate(EngineRequest(photo, mask, room_type, theme, seed=seed))
     return mk.composite(photo, made, mask).pixels
 
 
