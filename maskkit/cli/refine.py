@@ -35,6 +35,7 @@ def command(
 
     \b
     maskkit refine kitchen.jpg mask.png -o sharp.png --overlay look.png
+    maskkit refine kitchen.jpg rough.png -o sharp.png --width 2%
     """  # noqa: D301 (\b is click's mark for lines that are not to be wrapped)
     refuse_mixed_stdout(output, as_json=as_json)
     refuse_two_streams(photo, mask)

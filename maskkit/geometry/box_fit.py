@@ -231,12 +231,17 @@ def fit_box(
 def fit_boxes(
     candidates: list[Floats], sight: Sightlines, evidence: Evidence, *, surface_weights: Sequence[float]
 ) -> Iterator[BoxFit]:
-    """:func:`fit_box` for one weight of the surfaces after the other; the boxes to begin with are sought only once."""
+    """:func:`fit_box` for one weight of the surfaces after the other; the boxes to begin with are sought only once.
+
+    What one weight has found is the first of those that the next one begins with.
+    """
     starts: list[Floats] = []
     for weight in surface_weights:
         clues = _Clues(sight, evidence, None, weight)
         starts = starts or _starts(candidates, clues)
-        yield clues.judged(_best_refined(starts, clues))
+        found = _best_refined(starts, clues)
+        starts = [found, *starts]
+        yield clues.judged(found)
 
 
 def settle_box(start: BoxFit, sight: Sightlines, evidence: Evidence, *, surface_weight: float) -> BoxFit:
