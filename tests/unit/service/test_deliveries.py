@@ -272,13 +272,17 @@ def test_a_test_ping_is_sent_once(parts: Parts, user: Welcome, outside: object) 
     courier = Courier(parts)
     courier.start()
 
-    def tried() -> bool:
+    def now() -> tuple[int, int | None]:
         with parts.database.read() as transaction:
             found = outbox.delivery(transaction, row.id)
-        return found is not None and (found.attempts, found.due_ms) == (1, None)
+        assert found is not None
+        return found.attempts, found.due_ms
 
-    until(tried)
+    until(lambda: now()[0] > 0)
+    courier.wake()
     courier.stop()
+    assert now() == (1, None)
+    assert [posted[0] for posted in outside.posted] == [URL]
 
 
 @pytest.fixture
