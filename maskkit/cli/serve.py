@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maskkit.cli import options
-from maskkit.cli.service_settings import database, pictures, public_url, service_settings
+from maskkit.cli.service_settings import (
+    database,
+    exit_with_stdin,
+    jobs,
+    pictures,
+    public_url,
+    service_settings,
+)
 from maskkit.cli.streams import say
 
 if TYPE_CHECKING:
@@ -34,8 +41,8 @@ if TYPE_CHECKING:
 @pictures
 @public_url
 @options.engine
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Generations worked on at a time.")
-@click.option("--exit-with-stdin", is_flag=True, default=None, help="End when stdin is closed.")
+@jobs
+@exit_with_stdin
 @options.as_json
 def command(as_json: bool, **given: Any) -> None:
     """Run the Room Creation service on this machine.

@@ -17,6 +17,8 @@ pictures = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of pictures, where several machines share it.",
 )
+jobs = click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Generations worked on at a time.")
+exit_with_stdin = click.option("--exit-with-stdin", is_flag=True, default=None, help="End when stdin is closed.")
 public_url = click.option("--public-url", metavar="URL", help="What the service is called from outside.")
 
 

@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from maskkit.cli import options
-from maskkit.cli.service_settings import database, pictures, public_url, service_settings
+from maskkit.cli.service_settings import (
+    database,
+    exit_with_stdin,
+    jobs,
+    pictures,
+    public_url,
+    service_settings,
+)
 from maskkit.cli.streams import say
 
 
@@ -25,8 +32,8 @@ from maskkit.cli.streams import say
 @pictures
 @public_url
 @options.engine
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Generations worked on at a time.")
-@click.option("--exit-with-stdin", is_flag=True, default=None, help="End when stdin is closed.")
+@jobs
+@exit_with_stdin
 @options.as_json
 def command(as_json: bool, **given: Any) -> None:
     """Work on the generations of a service that runs elsewhere.
