@@ -96,9 +96,8 @@ def needed_in(tree: Node) -> frozenset[RoomClass]:
     ['FLOOR', 'WALL', 'WINDOW']
     """
     names = [name for name in names_in(tree) if not name.is_file]
-    return frozenset().union(
-        *(classes_of_name(name) - (WHERE_TOLD if TARGETS["room"] == classes_of_name(name) else set()) for name in names)
-    )
+    wanted = [classes_of_name(name) for name in names]
+    return frozenset().union(*(one - WHERE_TOLD if one == TARGETS["room"] else one for one in wanted))
 
 
 def walls_in(tree: Node) -> frozenset[int]:
